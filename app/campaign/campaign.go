@@ -1,0 +1,137 @@
+// Package campaign holds what an organisation prepares: the campaign, its
+// immutable revisions, their letters and recipients, and the rules by which a
+// letter becomes a message. It knows nothing of HTTP, SQL or Google.
+package campaign
+
+import "time"
+
+// State is where a campaign stands in its life:
+//
+//	draft → in_review → approved → live → paused ⇄ live → closed → archived
+type State string
+
+// The states of a campaign.
+const (
+	Draft    State = "draft"
+	InReview State = "in_review"
+	Approved State = "approved"
+	Live     State = "live"
+	Paused   State = "paused"
+	Closed   State = "closed"
+	Archived State = "archived"
+)
+
+// Availability is what a visitor meets when opening a campaign's page.
+type Availability string
+
+// The answers of Campaign.At.
+const (
+	Hidden  Availability = "hidden"  // never published: not found
+	Waiting Availability = "waiting" // opens later
+	Open    Availability = "open"    // can be sent
+	Halted  Availability = "halted"  // paused by the organisation
+	Ended   Availability = "ended"   // closed by hand or by schedule
+)
+
+// Campaign is one outreach effort. Its content lives in revisions.
+type Campaign struct {
+	ID         string // UUIDv7
+	Slug       string // lower-case letters, digits and hyphens; names it in URLs
+	State      State
+	RevisionID string    // the approved revision new sessions start with
+	OpensAt    time.Time // zero: open as soon as live
+	ClosesAt   time.Time // zero: open until closed by hand
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+}
+
+// At tells what a visitor meets at the given time.
+func (c Campaign) At(now time.Time) Availability {
+	switch c.State {
+	case Live, Paused:
+		switch {
+		case !c.ClosesAt.IsZero() && !now.Before(c.ClosesAt):
+			return Ended
+		case c.State == Paused:
+			return Halted
+		case !c.OpensAt.IsZero() && now.Before(c.OpensAt):
+			return Waiting
+		}
+		return Open
+	case Closed:
+		return Ended
+	}
+	return Hidden
+}
+
+// Revision is an immutable snapshot of all that a sender can see or send,
+// reviewed as a whole and named by the SHA-256 of its content's canonical form.
+type Revision struct {
+	ID         string // UUIDv7
+	CampaignID string
+	Number     int // 1, 2, 3 … within the campaign
+	Content    Content
+	Digest     Digest
+	CreatedAt  time.Time
+	ApprovedAt time.Time // zero: not approved
+}
+
+// Content is what a revision holds.
+type Content struct {
+	Languages  []string          `json:"languages"` // BCP 47, the first is the default
+	Title      map[string]string `json:"title"`     // by language
+	Summary    map[string]string `json:"summary"`   // by language; paragraphs parted by an empty line
+	Goal       int               `json:"goal"`      // accepted messages aimed at; 0: none
+	Fields     []Field           `json:"fields"`
+	Letters    map[string]Letter `json:"letters"` // by language
+	Recipients []Recipient       `json:"recipients"`
+}
+
+// Letter is subject and body in one language, with merge fields.
+type Letter struct {
+	Subject    string `json:"subject"`
+	Salutation string `json:"salutation"` // of all recipients together, for {{recipient.salutation}}
+	Body       string `json:"body"`
+}
+
+// Recipient is an office a message is addressed to.
+type Recipient struct {
+	Key      string `json:"key"` // stable within the campaign, from its address unless given
+	Name     string `json:"name"`
+	Address  string `json:"address"`  // as address.Parse returns it
+	Function string `json:"function"` // what the person or office is, shown to the sender
+	Language string `json:"language"`
+	Country  string `json:"country"` // ISO 3166-1 alpha-2
+}
+
+// Field is something a campaign asks its senders besides name and address.
+type Field struct {
+	Name      string            `json:"name"` // in {{sender.NAME}}
+	Label     map[string]string `json:"label"`
+	Hint      map[string]string `json:"hint"`
+	Required  bool              `json:"required"`
+	MaxLength int               `json:"max_length"` // characters
+}
+
+// In returns the text in the wanted language, or in the first of the fallbacks
+// that has one, or any.
+func In(texts map[string]string, wanted string, fallbacks []string) string {
+	if text, ok := texts[wanted]; ok {
+		return text
+	}
+	for _, language := range fallbacks {
+		if text, ok := texts[language]; ok {
+			return text
+		}
+	}
+	return ""
+}
+
+// LetterLanguage returns the language of the letter for someone who reads
+// wanted: that language if the campaign has it, else the campaign's first.
+func (c Content) LetterLanguage(wanted string) string {
+	if _, ok := c.Letters[wanted]; ok {
+		return wanted
+	}
+	return c.Languages[0]
+}

@@ -1,0 +1,138 @@
+package sending
+
+import (
+	"context"
+	"time"
+
+	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/secret"
+)
+
+// Store keeps sessions and deliveries. Each method is one transaction.
+type Store interface {
+	// CreateSession inserts s with Version 1.
+	CreateSession(ctx context.Context, s Session) error
+
+	// Session returns the session with this id whose secret has this hash.
+	// Another's session is fault.NotFound, like one that does not exist.
+	Session(ctx context.Context, id string, secretHash []byte) (Session, error)
+
+	// SaveSession writes s if the stored version is still s.Version, and counts
+	// it up. Otherwise, or when it is gone, it is a fault.Conflict.
+	SaveSession(ctx context.Context, s Session) error
+
+	// Delivery returns the session's delivery; fault.NotFound before the first
+	// claim.
+	Delivery(ctx context.Context, sessionID string) (Delivery, error)
+
+	// Claim confirms and claims in one transaction: see Claim.
+	Claim(ctx context.Context, claim Claim) (Delivery, error)
+
+	// Settle records an outcome in one transaction: see Settlement.
+	Settle(ctx context.Context, settlement Settlement) error
+
+	// MarkOrphans turns deliveries still Sending at their LeaseUntil into
+	// Uncertain with Interrupted, their marks likewise, and returns how many.
+	MarkOrphans(ctx context.Context, now time.Time) (int, error)
+
+	// Due returns up to limit sessions with something to erase: not ended and
+	// past ExpiresAt, or ended with tokens still held. A session whose delivery
+	// is Sending is not due.
+	Due(ctx context.Context, now time.Time, limit int) ([]Session, error)
+
+	// Forget deletes sessions that ended before the given time, and marks whose
+	// ExpiresAt has passed by now. It returns how many of each.
+	Forget(ctx context.Context, endedBefore, now time.Time) (sessions, marks int, err error)
+
+	// HoldSending refuses every claim until the given time.
+	HoldSending(ctx context.Context, until time.Time, reason Reason) error
+
+	// Accepted returns how many messages of a campaign Gmail accepted.
+	Accepted(ctx context.Context, campaignID string) (int, error)
+}
+
+// Claim is the request to send one message now. In one transaction the store
+//
+//  1. refuses with HeldError (a fault.TooMany) while sending is held,
+//  2. refuses with a fault.Conflict unless the campaign is open at Now: a pause
+//     or close between the page and the press stops the send,
+//  3. saves Session under its version (fault.Conflict otherwise),
+//  4. inserts the mark (campaign, recipient, sender hash); an existing one is a
+//     *TakenError (a fault.Conflict), unless it is uncertain and Again is set,
+//  5. inserts the delivery or moves it, by compare-and-set, from Pending or
+//     Rejected (or Uncertain, when Again is set) to Sending with Attempt
+//     counted up; any other state is a fault.Conflict.
+type Claim struct {
+	Session    Session
+	Delivery   Delivery // ID is used when the session has none; State and Attempt are the store's
+	SenderHash []byte
+	KeyVersion int
+	MarkUntil  time.Time // the sender hash's date of death
+	Again      bool      // the sender has looked into Sent and wants a new attempt
+	Now        time.Time
+}
+
+// Settlement records what a claimed delivery led to. In one transaction the
+// store moves the delivery from Sending (fault.Conflict otherwise), sets its
+// mark to accepted or uncertain, or deletes it when rejected, counts an
+// acceptance, and saves Session under its version.
+type Settlement struct {
+	DeliveryID string
+	Outcome    Outcome
+	Session    Session
+	Now        time.Time
+}
+
+// Campaigns looks up what a session is about.
+type Campaigns interface {
+	// Campaign returns a campaign by id; fault.NotFound.
+	Campaign(ctx context.Context, id string) (campaign.Campaign, error)
+	// Revision returns a revision by id; fault.NotFound.
+	Revision(ctx context.Context, id string) (campaign.Revision, error)
+}
+
+// Vault seals and opens. context binds a ciphertext to its place, so that one
+// copied elsewhere does not open.
+type Vault interface {
+	Seal(plain secret.Text, context string) ([]byte, error)
+	Open(sealed []byte, context string) (secret.Text, error)
+}
+
+// Google is the OAuth side of a Google account.
+type Google interface {
+	// AuthorizationURL is where the browser is sent to ask for gmail.send.
+	AuthorizationURL(state string, verifier secret.Text, loginHint secret.Text) secret.Text
+	// Exchange redeems a code, once. A failure is a *ConnectError.
+	Exchange(ctx context.Context, code, verifier secret.Text) (Grant, error)
+	// Revoke withdraws the grant the token belongs to. A token that Google no
+	// longer knows is revoked already and is no error.
+	Revoke(ctx context.Context, token secret.Text) error
+}
+
+// Mailer is Gmail's users.messages.send.
+type Mailer interface {
+	// Send calls Gmail exactly once and reports what became of the message. It
+	// never returns without an outcome.
+	Send(ctx context.Context, access secret.Text, from secret.Text, m campaign.Message) Outcome
+	// Owns asks Gmail, without sending anything, whether the token belongs to
+	// the address. The error is a fault.Upstream.
+	Owns(ctx context.Context, access secret.Text, address secret.Text) (bool, error)
+}
+
+// ConnectError says why no grant came out of a return from Google.
+type ConnectError struct {
+	Reason Reason
+	Grant  Grant // tokens that came without the permission; to be revoked
+	Err    error // for the log; never holds a token or Google's raw answer
+}
+
+// Error describes the failure for the log.
+func (e *ConnectError) Error() string {
+	if e.Err == nil {
+		return "connect: " + string(e.Reason)
+	}
+	return "connect: " + string(e.Reason) + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *ConnectError) Unwrap() error { return e.Err }

@@ -1,0 +1,124 @@
+package sending
+
+import (
+	"time"
+
+	"emailcampaigns/app/secret"
+)
+
+// State is where a session stands.
+type State string
+
+// The states of a session. Finished, Cancelled and Expired are its exits.
+const (
+	Started    State = "started"    // the form is filled in
+	Connecting State = "connecting" // disclosure accepted, the person is at Google
+	Connected  State = "connected"  // tokens are held, nothing is confirmed
+	Confirmed  State = "confirmed"  // a send was confirmed; its delivery tells how it stands
+	Finished   State = "finished"   // settled, erased
+	Cancelled  State = "cancelled"  // given up by the sender, erased
+	Expired    State = "expired"    // the period is over, erased
+)
+
+// Ended reports whether the state is an exit.
+func (s State) Ended() bool { return s == Finished || s == Cancelled || s == Expired }
+
+// Session is one sender's walk through the wizard. What the sender typed and
+// what Google handed out is held sealed only; Flow opens it where it is needed.
+type Session struct {
+	ID         string // UUIDv7; may appear in URLs
+	CampaignID string
+	RevisionID string // pinned at the start
+	State      State
+	Language   string // of the interface
+	Letter     string // language of the letter
+	SecretHash []byte // SHA-256 of the cookie's secret
+	Sealed     Sealed
+
+	StateHash      []byte    // SHA-256 of the OAuth state awaited, nil when none is
+	StateExpiresAt time.Time // ten minutes after it was made
+	TokenExpiresAt time.Time // end of the access token's life as Google told it
+	Problem        Reason    // why the last attempt led nowhere, "" without one
+	RetryAt        time.Time // when Gmail said that another attempt makes sense
+
+	StartedAt   time.Time
+	DisclosedAt time.Time // the disclosure was accepted
+	ConnectedAt time.Time // tokens arrived
+	ConfirmedAt time.Time // the send was confirmed
+	EndedAt     time.Time // an exit was reached; typed fields were erased in the same transaction
+	RevokedAt   time.Time // Google confirmed the revocation
+	ErasedAt    time.Time // tokens were deleted
+	ExpiresAt   time.Time // if nothing happens until then, the session expires
+
+	Version int // counts saves; a save of an older version is a Conflict
+}
+
+// Sealed holds ciphertexts, each bound to its session and column. Nil means
+// that nothing is held.
+type Sealed struct {
+	Name     []byte
+	Address  []byte
+	Fields   []byte // JSON object of the campaign's own fields
+	Access   []byte // OAuth access token
+	Refresh  []byte // OAuth refresh token
+	Verifier []byte // PKCE code verifier
+}
+
+// Sender is what a person typed, opened.
+type Sender struct {
+	Name    secret.Text
+	Address secret.Text
+	Fields  map[string]secret.Text
+}
+
+// Grant is what Google handed out.
+type Grant struct {
+	Access    secret.Text
+	Refresh   secret.Text // empty with GOOGLE_ACCESS_TYPE=online
+	ExpiresAt time.Time
+}
+
+// Empty reports whether no token is held.
+func (g Grant) Empty() bool { return g.Access.Empty() && g.Refresh.Empty() }
+
+// Revocable returns the token whose revocation ends the whole grant.
+func (g Grant) Revocable() secret.Text {
+	if !g.Refresh.Empty() {
+		return g.Refresh
+	}
+	return g.Access
+}
+
+// DeliveryState is where one message stands:
+//
+//	pending → sending → accepted | rejected | uncertain
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	Pending   DeliveryState = "pending"
+	Sending   DeliveryState = "sending"
+	Accepted  DeliveryState = "accepted"
+	Rejected  DeliveryState = "rejected"
+	Uncertain DeliveryState = "uncertain"
+)
+
+// Together is the Recipient of a delivery that goes to all recipients of the
+// campaign in one message.
+const Together = "*"
+
+// Delivery is one message of a session. It holds no trace of the person once
+// its session is erased.
+type Delivery struct {
+	ID         string
+	SessionID  string
+	CampaignID string
+	RevisionID string
+	Recipient  string // Recipient.Key, or Together
+	State      DeliveryState
+	Reason     Reason // why it was rejected or is uncertain
+	Attempt    int    // 1 for the first claim
+	ClaimedAt  time.Time
+	LeaseUntil time.Time // a delivery still Sending after this was orphaned by a crash
+	SettledAt  time.Time
+}
