@@ -75,11 +75,14 @@ type Claim struct {
 // Settlement records what a claimed delivery led to. In one transaction the
 // store moves the delivery from Sending (fault.Conflict otherwise), sets its
 // mark to accepted or uncertain, or deletes it when rejected, counts an
-// acceptance, and saves Session under its version.
+// acceptance, and saves Session under its version. A rejected new attempt does
+// not settle the uncertain one before it: with Again the mark returns to
+// uncertain instead of being deleted.
 type Settlement struct {
 	DeliveryID string
 	Outcome    Outcome
 	Session    Session
+	Again      bool // as in the Claim
 	Now        time.Time
 }
 

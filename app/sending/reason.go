@@ -34,6 +34,13 @@ const (
 	Interrupted   Reason = "interrupted"    // the program ended in the middle of the send
 )
 
+// Reasons for not calling Gmail at all. They are told only to someone whose
+// connected account Gmail has matched with the address.
+const (
+	AlreadySent Reason = "already_sent" // a message of this account was accepted for this recipient before
+	MaybeSent   Reason = "maybe_sent"   // an earlier one's fate is unknown
+)
+
 // Course is what follows a reason.
 type Course int
 
@@ -48,9 +55,9 @@ const (
 // Course returns what follows the reason.
 func (r Reason) Course() Course {
 	switch r {
-	case RateLimited, DailyLimit:
+	case RateLimited, DailyLimit, MaybeSent:
 		return Wait
-	case BadMessage, Refused:
+	case BadMessage, Refused, AlreadySent:
 		return End
 	case ServerFailure, NoAnswer, Interrupted:
 		return Ask
