@@ -31,6 +31,7 @@ const (
 	Refused       Reason = "refused"        // another 4xx
 	ServerFailure Reason = "server_failure" // 5xx: it may have been accepted
 	NoAnswer      Reason = "no_answer"      // timeout, reset or an unreadable answer
+	Unreachable   Reason = "unreachable"    // no connection to Gmail came about; nothing was sent
 	Interrupted   Reason = "interrupted"    // the program ended in the middle of the send
 )
 
@@ -55,7 +56,7 @@ const (
 // Course returns what follows the reason.
 func (r Reason) Course() Course {
 	switch r {
-	case RateLimited, DailyLimit, MaybeSent:
+	case RateLimited, DailyLimit, Unreachable, MaybeSent:
 		return Wait
 	case BadMessage, Refused, AlreadySent:
 		return End

@@ -1,0 +1,130 @@
+package campaign
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"emailcampaigns/app/fault"
+)
+
+// mergeField matches {{name}} and whatever else stands between double braces,
+// so that a misspelt field is named instead of being sent as it stands.
+var mergeField = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+
+// MergeFields returns the names a letter of this content may use between double
+// braces. The list is closed: anything else is refused at import.
+func (c Content) MergeFields() []string {
+	names := []string{"sender.name", "sender.address", "recipient.salutation", "recipient.name", "campaign.title"}
+	for _, f := range c.Fields {
+		names = append(names, "sender."+f.Name)
+	}
+	return names
+}
+
+// unknownMergeFields returns what stands between double braces in text and is
+// not on the list, in order.
+func (c Content) unknownMergeFields(text string) []string {
+	known := c.MergeFields()
+	var unknown []string
+	for _, match := range mergeField.FindAllStringSubmatch(text, -1) {
+		if name := strings.TrimSpace(match[1]); !slices.Contains(known, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	return unknown
+}
+
+// Assemble fills the letter of a language in for all recipients together. It is
+// the only way to a Message that is sent. Errors: fault.Invalid when values are
+// missing or unusable, fault.NotFound without a letter in that language.
+func (c Content) Assemble(language string, v Values) (Message, error) {
+	if err := c.CheckValues(v); err != nil {
+		return Message{}, err
+	}
+	letter, ok := c.Letters[language]
+	if !ok {
+		return Message{}, fault.New(fault.NotFound, "fault.letter.language")
+	}
+	return c.merge(letter, c.values(language, letter, v)), nil
+}
+
+// Preview fills the letter in as far as values are there. blanks, by merge
+// field, stand where a required value is still missing.
+func (c Content) Preview(language string, v Values, blanks map[string]string) Message {
+	letter := c.Letters[language]
+	values := c.values(language, letter, v)
+	for name, blank := range blanks {
+		if value, known := values[name]; known && value == "" {
+			values[name] = blank
+		}
+	}
+	return c.merge(letter, values)
+}
+
+// Blank returns the merge fields that stay empty until the sender types:
+// name, address and the required fields of the campaign's own.
+func (c Content) Blank() []string {
+	names := []string{"sender.name", "sender.address"}
+	for _, f := range c.Fields {
+		if f.Required {
+			names = append(names, "sender."+f.Name)
+		}
+	}
+	return names
+}
+
+func (c Content) values(language string, letter Letter, v Values) map[string]string {
+	var names []string
+	for _, r := range c.Recipients {
+		names = append(names, r.Name)
+	}
+	values := map[string]string{
+		"sender.name":          v.Name,
+		"sender.address":       v.Address,
+		"recipient.salutation": letter.Salutation,
+		"recipient.name":       strings.Join(names, ", "),
+		"campaign.title":       In(c.Title, language, c.Languages),
+	}
+	for _, f := range c.Fields {
+		values["sender."+f.Name] = v.Fields[f.Name]
+	}
+	return values
+}
+
+func (c Content) merge(letter Letter, values map[string]string) Message {
+	m := Message{
+		Subject: strings.Join(strings.Fields(fillIn(letter.Subject, values)), " "),
+		Body:    body(letter.Body, values),
+	}
+	for _, r := range c.Recipients {
+		m.To = append(m.To, r.Address)
+	}
+	return m
+}
+
+// body fills a text in line by line. A line that holds merge fields and nothing
+// of them comes out as anything is left out: an optional field without a value
+// leaves no hole.
+func body(text string, values map[string]string) string {
+	text = norm.NFC.String(strings.ReplaceAll(text, "\r\n", "\n"))
+	var lines []string
+	for line := range strings.SplitSeq(strings.Trim(text, "\n"), "\n") {
+		filled := strings.TrimRight(fillIn(line, values), " \t")
+		if filled == "" && strings.TrimSpace(line) != "" {
+			continue
+		}
+		lines = append(lines, filled)
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// fillIn replaces each merge field once: what a sender typed is never read as a
+// merge field.
+func fillIn(text string, values map[string]string) string {
+	return mergeField.ReplaceAllStringFunc(text, func(found string) string {
+		return values[strings.TrimSpace(found[2:len(found)-2])]
+	})
+}
