@@ -109,6 +109,25 @@ func Is(err error, kind Kind) bool {
 	return errors.As(err, &e) && e.Kind == kind
 }
 
+// MessageOf returns the message of the first Error in err's chain, and an empty
+// one without any.
+func MessageOf(err error) Message {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Message
+	}
+	return Message{}
+}
+
+// FieldsOf returns the rejected fields of the first Error in err's chain.
+func FieldsOf(err error) []Field {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Fields
+	}
+	return nil
+}
+
 // Fields collects rejected fields in the order of the form. The zero value is
 // ready to use.
 type Fields struct{ rejected []Field }

@@ -80,11 +80,10 @@ func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
 		Session: s,
 		Delivery: Delivery{
 			ID: id.String(), SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
-			Recipient: Together, ClaimedAt: now, LeaseUntil: now.Add(lease),
+			Recipient: Together, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: now.Add(f.HashKept),
 		},
 		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from),
 		KeyVersion: f.Hasher.Version,
-		MarkUntil:  now.Add(f.HashKept),
 		Again:      again,
 		Now:        now,
 	}, nil

@@ -57,7 +57,8 @@ type Store interface {
 //  2. refuses with a fault.Conflict unless the campaign is open at Now: a pause
 //     or close between the page and the press stops the send,
 //  3. saves Session under its version (fault.Conflict otherwise),
-//  4. inserts the mark (campaign, recipient, sender hash); an existing one is a
+//  4. inserts the mark (campaign, recipient, sender hash) with the date of death
+//     Delivery.HashUntil; an existing one is a
 //     *TakenError (a fault.Conflict), unless it is uncertain and Again is set,
 //  5. inserts the delivery or moves it, by compare-and-set, from Pending or
 //     Rejected (or Uncertain, when Again is set) to Sending with Attempt
@@ -67,14 +68,14 @@ type Claim struct {
 	Delivery   Delivery // ID is used when the session has none; State and Attempt are the store's
 	SenderHash []byte
 	KeyVersion int
-	MarkUntil  time.Time // the sender hash's date of death
 	Again      bool      // the sender has looked into Sent and wants a new attempt
 	Now        time.Time
 }
 
 // Settlement records what a claimed delivery led to. In one transaction the
 // store moves the delivery from Sending (fault.Conflict otherwise), sets its
-// mark to accepted or uncertain, or deletes it when rejected, counts an
+// mark to accepted or uncertain, or deletes it when rejected and clears the
+// delivery's HashUntil, counts an
 // acceptance, and saves Session under its version. A rejected new attempt does
 // not settle the uncertain one before it: with Again the mark returns to
 // uncertain instead of being deleted.

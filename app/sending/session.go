@@ -121,4 +121,5 @@ type Delivery struct {
 	ClaimedAt  time.Time
 	LeaseUntil time.Time // a delivery still Sending after this was orphaned by a crash
 	SettledAt  time.Time
+	HashUntil  time.Time // the sender hash's date of death, zero when none remains
 }

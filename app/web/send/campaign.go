@@ -1,0 +1,126 @@
+package send
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/fault"
+	"emailcampaigns/app/web/render"
+)
+
+// CampaignShow is the public page of a campaign. It sets no cookie.
+func (h *Handler) CampaignShow(c *fiber.Ctx) error {
+	found, r, err := h.campaign(c)
+	if err != nil {
+		return err
+	}
+	page, err := h.campaignPage(c, found, r, r.Content.LetterLanguage(render.LanguageOf(c)), campaign.Values{}, nil)
+	if err != nil {
+		return err
+	}
+	return h.Views.Page(c, "send/campaign", page)
+}
+
+// LetterShow answers the same page with what was typed so far: the letter as the
+// sender types, and the switch of languages.
+func (h *Handler) LetterShow(c *fiber.Ctx) error {
+	found, r, err := h.campaign(c)
+	if err != nil {
+		return err
+	}
+	page, err := h.campaignPage(c, found, r, r.Content.LetterLanguage(posted(c, "letter")), postedValues(c, r.Content), nil)
+	if err != nil {
+		return err
+	}
+	return h.Views.Page(c, "send/campaign", page)
+}
+
+// StartCreate begins a session with what was typed. It sets the first cookie.
+func (h *Handler) StartCreate(c *fiber.Ctx) error {
+	found, r, err := h.campaign(c)
+	if err != nil {
+		return err
+	}
+	if found.At(h.now()) != campaign.Open {
+		return h.Views.Redirect(c, "campaign.show", found.Slug)
+	}
+	language, values := r.Content.LetterLanguage(posted(c, "letter")), postedValues(c, r.Content)
+	s, secret, err := h.Flow.Start(c.UserContext(), found, render.LanguageOf(c), language, values)
+	if rejected, ok := problems(err); ok {
+		page, err := h.campaignPage(c, found, r, language, values, rejected)
+		if err != nil {
+			return err
+		}
+		return h.Views.Rejected(c, "send/campaign", page)
+	}
+	if err != nil {
+		return err
+	}
+	h.Cookies.Prune(c)
+	h.Cookies.Write(c, s.ID, secret)
+	return h.Views.Redirect(c, "send.show", s.ID)
+}
+
+// CampaignBack leads someone who reloads the address of a form to its page.
+func (h *Handler) CampaignBack(c *fiber.Ctx) error {
+	return h.Views.Redirect(c, "campaign.show", c.Params("slug"))
+}
+
+// campaign loads what the path names and checks that it is what was approved.
+func (h *Handler) campaign(c *fiber.Ctx) (campaign.Campaign, campaign.Revision, error) {
+	found, err := h.Campaigns.BySlug(c.UserContext(), c.Params("slug"))
+	if err == nil && found.At(h.now()) == campaign.Hidden {
+		err = fault.New(fault.NotFound, "fault.campaign.unknown")
+	}
+	if err != nil {
+		return campaign.Campaign{}, campaign.Revision{}, err
+	}
+	r, err := h.Campaigns.Revision(c.UserContext(), found.RevisionID)
+	if err == nil {
+		err = r.Verify()
+	}
+	return found, r, err
+}
+
+func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign.Revision, letter string, v campaign.Values, rejected []fault.Field) (campaignPage, error) {
+	accepted, err := h.Flow.Store.Accepted(c.UserContext(), found.ID)
+	if err != nil {
+		return campaignPage{}, err
+	}
+	language := render.LanguageOf(c)
+	return campaignPage{
+		Slug:         found.Slug,
+		Language:     language,
+		Availability: found.At(h.now()),
+		Title:        campaign.In(r.Content.Title, language, r.Content.Languages),
+		Summary:      paragraphs(campaign.In(r.Content.Summary, language, r.Content.Languages)),
+		OpensAt:      found.OpensAt,
+		ClosesAt:     found.ClosesAt,
+		Goal:         r.Content.Goal,
+		Accepted:     accepted,
+		URL:          h.publicURL(language, found.Slug),
+		Form:         filled(r.Content, language, letter, v, rejected),
+		Letter:       h.preview(r, letter, v),
+	}, nil
+}
+
+// publicURL is the campaign's address for sharing.
+func (h *Handler) publicURL(language, slug string) string {
+	path, err := h.Views.URL("campaign.show", language, slug)
+	if err != nil {
+		path = "/"
+	}
+	return h.PublicURL + path
+}
+
+func paragraphs(text string) []string {
+	var found []string
+	for part := range strings.SplitSeq(text, "\n\n") {
+		if part = strings.Join(strings.Fields(part), " "); part != "" {
+			found = append(found, part)
+		}
+	}
+	return found
+}

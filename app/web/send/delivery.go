@@ -1,0 +1,100 @@
+package send
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/fault"
+	"emailcampaigns/app/sending"
+	"emailcampaigns/app/web/access"
+	"emailcampaigns/app/web/render"
+)
+
+// DeliveryShow is screen 3 until the sender confirms, and then how the send
+// stands.
+func (h *Handler) DeliveryShow(c *fiber.Ctx) error {
+	s := access.Session(c)
+	switch s.State {
+	case sending.Connected:
+		return h.confirm(c, s, nil)
+	case sending.Confirmed:
+		return h.standing(c, s)
+	}
+	return h.Views.Redirect(c, "send.show", s.ID)
+}
+
+// DeliveryCreate is the press on "Send from my Gmail".
+func (h *Handler) DeliveryCreate(c *fiber.Ctx) error {
+	s := access.Session(c)
+	_, err := h.Flow.Deliver(c.UserContext(), s, posted(c, "digest"), posted(c, "again") == "yes")
+	if err == nil {
+		return h.Views.Redirect(c, "send.show", s.ID)
+	}
+	if fault.MessageOf(err).Key == "fault.sending.digest" && s.State == sending.Connected {
+		message := fault.MessageOf(err)
+		return h.confirm(c, s, &message)
+	}
+	return h.elsewhere(c, s, err)
+}
+
+// confirm shows the complete message. A notice says why the press before it did
+// not count.
+func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message) error {
+	m, r, err := h.Flow.Message(c.UserContext(), s)
+	if err != nil {
+		return err
+	}
+	found, err := h.Campaigns.Campaign(c.UserContext(), s.CampaignID)
+	if err != nil {
+		return err
+	}
+	sender, err := h.Flow.Sender(s)
+	if err != nil {
+		return err
+	}
+	language := render.LanguageOf(c)
+	page := confirmPage{
+		ID:       s.ID,
+		Language: language,
+		Title:    campaign.In(r.Content.Title, language, r.Content.Languages),
+		Address:  sender.Address.Reveal(),
+		Letter:   sheet(r, s.Letter, m),
+		Digest:   m.Digest(r.Digest).String(),
+		Problem:  s.Problem,
+		RetryAt:  s.RetryAt,
+		Halted:   found.At(h.now()),
+		Notice:   notice,
+	}
+	if notice != nil {
+		return h.Views.Rejected(c, "send/confirm", page)
+	}
+	return h.Views.Page(c, "send/confirm", page)
+}
+
+// standing shows a send that is under way or uncertain.
+func (h *Handler) standing(c *fiber.Ctx, s sending.Session) error {
+	d, err := h.Flow.Store.Delivery(c.UserContext(), s.ID)
+	if err != nil {
+		return err
+	}
+	m, r, err := h.Flow.Message(c.UserContext(), s)
+	if err != nil {
+		return err
+	}
+	sender, err := h.Flow.Sender(s)
+	if err != nil {
+		return err
+	}
+	language := render.LanguageOf(c)
+	return h.Views.Page(c, "send/delivery", deliveryPage{
+		ID:       s.ID,
+		Language: language,
+		Title:    campaign.In(r.Content.Title, language, r.Content.Languages),
+		State:    d.State,
+		Reason:   d.Reason,
+		Address:  sender.Address.Reveal(),
+		Letter:   sheet(r, s.Letter, m),
+		Digest:   m.Digest(r.Digest).String(),
+		At:       d.ClaimedAt,
+	})
+}

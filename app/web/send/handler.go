@@ -1,0 +1,70 @@
+// Package send is the public campaign page and the wizard: the four screens a
+// sender walks through. Every POST saves and redirects; GET /send/:session alone
+// decides which screen comes next from what is stored, so that reloading, going
+// back and resuming work.
+package send
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/fault"
+	"emailcampaigns/app/sending"
+	"emailcampaigns/app/web/access"
+)
+
+// Handler answers the routes of the wizard. Every field is required.
+type Handler struct {
+	Flow      *sending.Flow
+	Campaigns Campaigns
+	Views     Views
+	Cookies   access.Cookies
+	Refusal   func(code string) sending.Reason // what an error parameter of Google's redirect means
+
+	PublicURL     string // origin, without a final slash
+	OperatedBy    string
+	Refresh       bool // a refresh token is asked for
+	VerifiesOwner bool // Gmail compares the account with the typed address
+	Log           *slog.Logger
+}
+
+// Campaigns looks up what visitors may see.
+type Campaigns interface {
+	sending.Campaigns
+	// BySlug returns the campaign with this slug; fault.NotFound.
+	BySlug(ctx context.Context, slug string) (campaign.Campaign, error)
+}
+
+// Views answers with pages and redirects.
+type Views interface {
+	// Page answers 200 with the named page, or the part of it htmx asked for.
+	Page(c *fiber.Ctx, name string, page any) error
+	// Rejected answers 422 with the same page and its problems.
+	Rejected(c *fiber.Ctx, name string, page any) error
+	// Redirect answers 303 with the address of a route.
+	Redirect(c *fiber.Ctx, route string, args ...any) error
+	// URL returns the path of a route in a language.
+	URL(route, language string, args ...any) (string, error)
+	// Text returns the words of a key in a language.
+	Text(language, key string, args map[string]any) string
+}
+
+func (h *Handler) now() time.Time { return h.Flow.Now() }
+
+// content returns the content a session is pinned to.
+func (h *Handler) content(c *fiber.Ctx, s sending.Session) (campaign.Revision, error) {
+	return h.Campaigns.Revision(c.UserContext(), s.RevisionID)
+}
+
+// problems takes the rejected fields out of an error of the kind Invalid.
+func problems(err error) ([]fault.Field, bool) {
+	if !fault.Is(err, fault.Invalid) {
+		return nil, false
+	}
+	fields := fault.FieldsOf(err)
+	return fields, len(fields) > 0
+}
