@@ -68,7 +68,7 @@ type Claim struct {
 	Delivery   Delivery // ID is used when the session has none; State and Attempt are the store's
 	SenderHash []byte
 	KeyVersion int
-	Again      bool      // the sender has looked into Sent and wants a new attempt
+	Again      bool // the sender has looked into Sent and wants a new attempt
 	Now        time.Time
 }
 

@@ -33,8 +33,8 @@ func (h *Handler) ReminderShow(c *fiber.Ctx) error {
 	language := render.LanguageOf(c)
 	title := campaign.In(r.Content.Title, language, r.Content.Languages)
 	about := map[string]any{"Title": title}
-	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
 	c.Attachment("reminder.ics")
+	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
 	return c.SendString(calendar([]string{
 		"BEGIN:VCALENDAR",
 		"VERSION:2.0",
