@@ -108,7 +108,7 @@ func (s *Server) register(r route) error {
 	}
 	chain = append(chain, admit, s.speak, r.handle)
 	s.app.Add(r.method, r.path, chain...)
-	if r.method == get {
+	if r.method == get && r.who != access.Returner { // a link checker must not use a code up
 		s.app.Add(fiber.MethodHead, r.path, chain...)
 	}
 	return nil
