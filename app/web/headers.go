@@ -32,6 +32,13 @@ func contentSecurityPolicy(formAction string) string {
 // its own, because a header cannot be taken back from outside once a middleware
 // for all routes has set it.
 func (s *Server) write(group headers) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		s.set(c, group)
+		return c.Next()
+	}
+}
+
+func (s *Server) set(c *fiber.Ctx, group headers) {
 	policy, cache := contentSecurityPolicy(""), "no-store"
 	switch group {
 	case public:
@@ -41,21 +48,18 @@ func (s *Server) write(group headers) fiber.Handler {
 	case bare:
 		policy = "default-src 'none'; frame-ancestors 'none'"
 	}
-	return func(c *fiber.Ctx) error {
-		c.Set("Content-Security-Policy", policy)
-		c.Set("X-Content-Type-Options", "nosniff")
-		c.Set("X-Frame-Options", "DENY")
-		c.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		c.Set("Cross-Origin-Opener-Policy", "same-origin")
-		c.Set("Cross-Origin-Resource-Policy", "same-origin")
-		c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-		c.Set(fiber.HeaderCacheControl, cache)
-		if s.https {
-			c.Set("Strict-Transport-Security", "max-age=31536000")
-		}
-		if group == private || group == leaving {
-			c.Set("X-Robots-Tag", "noindex")
-		}
-		return c.Next()
+	c.Set("Content-Security-Policy", policy)
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("X-Frame-Options", "DENY")
+	c.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	c.Set(fiber.HeaderCacheControl, cache)
+	if s.https {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if group == private || group == leaving {
+		c.Set("X-Robots-Tag", "noindex")
 	}
 }

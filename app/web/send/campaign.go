@@ -108,7 +108,7 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 
 // publicURL is the campaign's address for sharing.
 func (h *Handler) publicURL(language, slug string) string {
-	path, err := h.Views.URL("campaign.show", language, slug)
+	path, err := h.Path("campaign.show", language, slug)
 	if err != nil {
 		path = "/"
 	}

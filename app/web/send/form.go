@@ -42,8 +42,8 @@ func filled(content campaign.Content, language, letter string, v campaign.Values
 // missing stands its name in brackets, in the language of the letter.
 func (h *Handler) preview(r campaign.Revision, language string, v campaign.Values) letter {
 	blanks := map[string]string{
-		"sender.name":    h.Views.Text(language, "send.blank.name", nil),
-		"sender.address": h.Views.Text(language, "send.blank.address", nil),
+		"sender.name":    h.Text(language, "send.blank.name", nil),
+		"sender.address": h.Text(language, "send.blank.address", nil),
 	}
 	for _, own := range r.Content.Fields {
 		if own.Required {

@@ -6,7 +6,6 @@ package send
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -23,13 +22,14 @@ type Handler struct {
 	Campaigns Campaigns
 	Views     Views
 	Cookies   access.Cookies
-	Refusal   func(code string) sending.Reason // what an error parameter of Google's redirect means
+	Path      func(route, language string, args ...any) (string, error) // address of a route
+	Text      func(language, key string, args map[string]any) string    // words of a locale key
+	Refusal   func(code string) sending.Reason                          // what an error parameter of Google's redirect means
 
 	PublicURL     string // origin, without a final slash
 	OperatedBy    string
 	Refresh       bool // a refresh token is asked for
 	VerifiesOwner bool // Gmail compares the account with the typed address
-	Log           *slog.Logger
 }
 
 // Campaigns looks up what visitors may see.
@@ -47,10 +47,6 @@ type Views interface {
 	Rejected(c *fiber.Ctx, name string, page any) error
 	// Redirect answers 303 with the address of a route.
 	Redirect(c *fiber.Ctx, route string, args ...any) error
-	// URL returns the path of a route in a language.
-	URL(route, language string, args ...any) (string, error)
-	// Text returns the words of a key in a language.
-	Text(language, key string, args map[string]any) string
 }
 
 func (h *Handler) now() time.Time { return h.Flow.Now() }

@@ -1,0 +1,62 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/gofiber/fiber/v2"
+
+	"emailcampaigns/app/fault"
+	"emailcampaigns/app/web/render"
+)
+
+var statuses = map[fault.Kind]int{
+	fault.Internal:  fiber.StatusInternalServerError,
+	fault.Invalid:   fiber.StatusUnprocessableEntity,
+	fault.SignIn:    fiber.StatusUnauthorized,
+	fault.Forbidden: fiber.StatusForbidden,
+	fault.NotFound:  fiber.StatusNotFound,
+	fault.Conflict:  fiber.StatusConflict,
+	fault.Expired:   fiber.StatusGone,
+	fault.TooMany:   fiber.StatusTooManyRequests,
+	fault.Upstream:  fiber.StatusBadGateway,
+}
+
+// fail answers an error with its page and logs what the visitor does not read.
+// It is the only place that turns kinds of failure into statuses.
+func (s *Server) fail(c *fiber.Ctx, err error) {
+	err = classify(err)
+	kind, message := fault.KindOf(err), fault.MessageOf(err)
+	if kind == fault.Internal || message.Key == "" {
+		message = fault.Message{Key: "fault.internal"}
+	}
+	level := slog.LevelInfo
+	if kind == fault.Internal || kind == fault.Upstream {
+		level = slog.LevelError
+	}
+	s.Log.Log(c.UserContext(), level, "request failed", "route", routeName(c), "kind", kind, "err", err, "request", c.Locals(idKey{}))
+	id, _ := c.Locals(idKey{}).(string)
+	if len(c.Response().Header.Peek("Content-Security-Policy")) == 0 {
+		s.set(c, private)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	s.Views.ErrorPage(c, statuses[kind], "errors/error", render.Failure{Status: statuses[kind], Message: message, RequestID: id})
+}
+
+// classify gives a kind to the errors that Fiber and the standard library return
+// without one.
+func classify(err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	var routing *fiber.Error
+	switch {
+	case errors.As(err, &routing) && (routing.Code == fiber.StatusNotFound || routing.Code == fiber.StatusMethodNotAllowed):
+		return fault.Wrap(fault.NotFound, "fault.not_found", err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fault.Wrap(fault.Upstream, "fault.slow", err)
+	}
+	return err
+}
