@@ -46,6 +46,7 @@ func (f *Flow) Deliver(ctx context.Context, s Session, digest string, again bool
 	if !now.Before(s.TokenExpiresAt) {
 		return f.giveUp(ctx, s, Unauthorized)
 	}
+	s.touch(now, f.AbandonedAfter)
 	claim, err := f.claim(s, again, now)
 	if err != nil {
 		return s, err
@@ -75,7 +76,6 @@ func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
-	s.touch(now, f.AbandonedAfter)
 	return Claim{
 		Session: s,
 		Delivery: Delivery{
