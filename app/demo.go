@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"emailcampaigns/app/config"
+	"emailcampaigns/app/demo"
+	"emailcampaigns/app/secret"
+)
+
+type demoCommand struct {
+	config.Listen
+	Data     string `name:"data" placeholder:"DIR" help:"Keep the data there; without it, it goes with the program."`
+	LogLevel string `name:"log-level" env:"LOG_LEVEL" default:"error" enum:"debug,info,warn,error" help:"debug, info, warn or error."`
+}
+
+// Run serves the sample campaign with a simulated Google until the shell's
+// context ends.
+func (c *demoCommand) Run(sh *shell) (err error) {
+	dir, remove, err := c.directory()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	listener, err := c.listen(sh)
+	if err != nil {
+		return err
+	}
+	log := newLog(sh.err, c.LogLevel)
+	google, err := demo.StartGoogle(demo.Origin(listener), log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, google.Close()) }()
+	cfg, err := c.config(dir, demo.Origin(listener), google)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	p, err := Open(sh, cfg, Extras{Log: log, Demo: true})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	slug, err := p.importSample(sh)
+	if err != nil {
+		return errors.Join(err, p.Close(), listener.Close())
+	}
+	_, _ = fmt.Fprintf(sh.out, "campaign  %s/c/%s\noutbox    %s/outbox\n", cfg.PublicURL, slug, google.URL)
+	return errors.Join(p.ServeOn(sh, listener), p.Close())
+}
+
+// importSample brings the sample campaign in, and keeps it as it is when it is
+// there already.
+func (p *Program) importSample(ctx context.Context) (slug string, err error) {
+	file, err := demo.Sample()
+	if err != nil {
+		return "", err
+	}
+	_, err = p.store.campaigns.Import(ctx, file.Slug, file.OpensAt, file.ClosesAt, file.Content, now())
+	return file.Slug, err
+}
+
+func (c *demoCommand) directory() (dir string, remove func() error, err error) {
+	if c.Data != "" {
+		return c.Data, func() error { return nil }, os.MkdirAll(c.Data, 0o700)
+	}
+	dir, err = os.MkdirTemp("", "ecm-demo-")
+	return dir, func() error { return os.RemoveAll(dir) }, err
+}
+
+func (c *demoCommand) listen(ctx context.Context) (net.Listener, error) {
+	addr, err := c.ListenAddr("127.0.0.1")
+	if err != nil {
+		return nil, err
+	}
+	return new(net.ListenConfig).Listen(ctx, "tcp", addr)
+}
+
+// config describes the demonstration as serve's settings would.
+func (c *demoCommand) config(dir, origin string, google *demo.Google) (config.Config, error) {
+	keyset, hash, err := keptKeys(filepath.Join(dir, "keys"))
+	if err != nil {
+		return config.Config{}, err
+	}
+	return config.Config{
+		DatabaseURL: secret.New("sqlite:" + filepath.Join(dir, "ecm.db")), PublicURL: origin,
+		GoogleClientID: demo.ClientID, GoogleClientSecret: secret.New(demo.ClientSecret), Offline: true, Typed: true,
+		GoogleAuthURL: google.URL + "/o/oauth2/v2/auth", GoogleTokenURL: google.URL + "/token",
+		GoogleRevokeURL: google.URL + "/revoke", GmailEndpoint: google.URL,
+		VaultKeyset: keyset, HashKey: hash, HashKept: 90 * 24 * time.Hour, AbandonedAfter: time.Hour,
+		OperatedBy: "IT Dijaspora (demonstration)", ContactEmail: "contact@dijaspora.example", LogLevel: c.LogLevel,
+	}, nil
+}
+
+// keptKeys returns the keys beside the demonstration's data, made on the first
+// start: data that is kept has to open again.
+func keptKeys(file string) (keyset, hash secret.Text, err error) {
+	content, err := os.ReadFile(file) // #nosec G304 -- inside the demonstration's own directory
+	if err == nil {
+		var first, second string
+		if _, err := fmt.Sscan(string(content), &first, &second); err != nil {
+			return keyset, hash, fmt.Errorf("%s does not hold the demonstration's keys: %w", file, err)
+		}
+		return secret.New(first), secret.New(second), nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return keyset, hash, err
+	}
+	if keyset, hash, err = newKeys(); err != nil {
+		return keyset, hash, err
+	}
+	return keyset, hash, os.WriteFile(file, []byte(keyset.Reveal()+"\n"+hash.Reveal()+"\n"), 0o600)
+}
+
+var _ http.Handler

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net"
+	"net/url"
+	"sync"
+	"time"
+
+	ecm "emailcampaigns"
+	"emailcampaigns/app/address"
+	"emailcampaigns/app/config"
+	"emailcampaigns/app/db"
+	"emailcampaigns/app/google"
+	"emailcampaigns/app/limits"
+	"emailcampaigns/app/sending"
+	"emailcampaigns/app/sweeper"
+	"emailcampaigns/app/vault"
+	"emailcampaigns/app/web"
+	"emailcampaigns/app/web/access"
+	"emailcampaigns/app/web/clientip"
+	"emailcampaigns/app/web/render"
+	"emailcampaigns/app/web/send"
+	"emailcampaigns/app/web/site"
+)
+
+// grace is how long a shutdown waits for requests in flight. A send may take 30 s
+// and a few more to record.
+const grace = 40 * time.Second
+
+// Extras are what demo and tests change about a program. The zero value, but for
+// Log, is what serve runs.
+type Extras struct {
+	Log   *slog.Logger
+	Demo  bool              // a banner says so on every page
+	Now   func() time.Time  // nil: the clock
+	Dial  *net.Dialer       // nil: the network; for calls of Google
+	Pause func(step string) // see sending.Flow
+}
+
+// Program is the whole service, made and joined. It is the only place where
+// parts meet.
+type Program struct {
+	cfg     config.Config
+	log     *slog.Logger
+	store   stores
+	Flow    *sending.Flow
+	Sweeper sweeper.Sweeper
+	server  *web.Server
+	limits  *limits.Limits
+}
+
+// Open makes the parts, brings the database up to date and joins everything. The
+// error lists all that is wrong with the settings.
+func Open(ctx context.Context, cfg config.Config, x Extras) (*Program, error) {
+	if x.Now == nil {
+		x.Now = now
+	}
+	keys, problems := readKeys(cfg)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	store, err := openStores(ctx, cfg.DatabaseURL, x.Log)
+	if err != nil {
+		return nil, err
+	}
+	p := &Program{cfg: cfg, log: x.Log, store: store}
+	if err := p.join(keys, x); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return p, nil
+}
+
+// join makes everything above the database.
+func (p *Program) join(k keys, x Extras) error {
+	client := google.Client(x.Dial)
+	official, err := url.Parse(p.cfg.PublicURL)
+	if err != nil {
+		return err
+	}
+	p.Flow = &sending.Flow{
+		Store: p.store.sessions, Campaigns: p.store.campaigns, Vault: k.vault, Hasher: k.hasher,
+		Google: google.OAuth{
+			ClientID: p.cfg.GoogleClientID, ClientSecret: p.cfg.GoogleClientSecret,
+			RedirectURL: p.cfg.PublicURL + "/oauth/google",
+			AuthURL:     p.cfg.GoogleAuthURL, TokenURL: p.cfg.GoogleTokenURL, RevokeURL: p.cfg.GoogleRevokeURL,
+			Offline: p.cfg.Offline, HTTP: client, Now: x.Now,
+		},
+		Mailer: google.Gmail{
+			Endpoint: p.cfg.GmailEndpoint, Typed: p.cfg.Typed, Domain: official.Hostname(),
+			HTTP: client, Now: x.Now, Rand: rand.Reader,
+		},
+		AbandonedAfter: p.cfg.AbandonedAfter, HashKept: p.cfg.HashKept, Now: x.Now, Log: x.Log, Pause: x.Pause,
+	}
+	p.Sweeper = sweeper.Sweeper{Flow: p.Flow, Scrub: p.store.db.Scrub, Log: x.Log}
+	if p.limits, err = limits.New(); err != nil {
+		return err
+	}
+	p.server, err = p.newServer(official, k.trust, x)
+	return err
+}
+
+func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (*web.Server, error) {
+	words, err := render.NewWords(ecm.Assets)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := web.NewAssets(ecm.Assets)
+	if err != nil {
+		return nil, err
+	}
+	paths := web.NewPaths()
+	views, err := newViews(words, assets, paths, p.cfg, x.Demo)
+	if err != nil {
+		return nil, err
+	}
+	consent, err := url.Parse(p.cfg.GoogleAuthURL)
+	if err != nil {
+		return nil, err
+	}
+	cookies := access.Cookies{Secure: official.Scheme == "https"}
+	return web.New(web.Options{
+		PublicURL:           p.cfg.PublicURL,
+		AuthorizationOrigin: consent.Scheme + "://" + consent.Host,
+		Site:                p.site(views, x),
+		Send: &send.Handler{
+			Flow: p.Flow, Campaigns: p.store.campaigns, Views: views, Cookies: cookies,
+			Path: paths.Path, Text: words.Text, Refusal: google.CallbackReason,
+			PublicURL: p.cfg.PublicURL, OperatedBy: p.cfg.OperatedBy, Refresh: p.cfg.Offline, VerifiesOwner: p.cfg.Typed,
+		},
+		Gate:   access.Gate{Flow: p.Flow, Cookies: cookies},
+		Views:  views,
+		Words:  words,
+		Assets: assets,
+		Limits: p.limits,
+		Trust:  trust,
+		Ready:  p.store.db.Ping,
+		Now:    x.Now,
+		Log:    x.Log,
+	})
+}
+
+// Serve listens on the configured address until ctx ends, then finishes the
+// requests in flight.
+func (p *Program) Serve(ctx context.Context) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", p.cfg.Addr)
+	if err != nil {
+		return err
+	}
+	return p.ServeOn(ctx, listener)
+}
+
+// ServeOn serves and sweeps until ctx ends.
+func (p *Program) ServeOn(ctx context.Context, listener net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var wait sync.WaitGroup
+	wait.Go(func() { p.Sweeper.Run(ctx) })
+	failed := make(chan error, 1)
+	go func() { failed <- p.server.Serve(listener) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		p.log.Info("stopping")
+		graceful, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		err = p.server.Shutdown(graceful)
+		cancel()
+	}
+	stop()
+	wait.Wait()
+	return err
+}
+
+// Close closes the database.
+func (p *Program) Close() error { return p.store.Close() }
+
+// keys are the settings that need more than reading.
+type keys struct {
+	vault  *vault.Vault
+	hasher address.Hasher
+	trust  clientip.Trust
+}
+
+// readKeys makes what the key settings describe, and says everything that is
+// wrong with them.
+func readKeys(cfg config.Config) (keys, config.Problems) {
+	var k keys
+	var problems config.Problems
+	note := func(setting string, err error) {
+		if err != nil {
+			problems = append(problems, config.Problem{Setting: setting, Text: err.Error()})
+		}
+	}
+	var err error
+	k.vault, err = vault.New(cfg.VaultKeyset)
+	note("VAULT_KEYSET", err)
+	k.hasher, err = address.ParseHasher(cfg.HashKey)
+	note("HASH_KEY", err)
+	k.trust, err = clientip.Parse(cfg.TrustedProxies)
+	note("TRUSTED_PROXIES", err)
+	return k, problems
+}
+
+// now is the clock, as precise as the database.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+var _ = db.Open

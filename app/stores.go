@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	ecm "emailcampaigns"
+	"emailcampaigns/app/config"
+	"emailcampaigns/app/db"
+	"emailcampaigns/app/secret"
+)
+
+// stores is a database that is up to date.
+type stores struct {
+	db        *db.DB
+	campaigns *db.Campaigns
+	sessions  *db.Sessions
+}
+
+// openStores opens the database and applies the migrations that are missing.
+func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores, error) {
+	opened, err := db.Open(ctx, url.Reveal(), log)
+	if err != nil {
+		return stores{}, err
+	}
+	if err := opened.Migrate(ctx, ecm.Migrations); err != nil {
+		return stores{}, errors.Join(err, opened.Close())
+	}
+	return stores{db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened)}, nil
+}
+
+// Close closes the database.
+func (s stores) Close() error { return s.db.Close() }
+
+func openDatabase(sh *shell, d config.Database) (stores, error) {
+	url, err := d.Read()
+	if err != nil {
+		return stores{}, err
+	}
+	return openStores(sh, url, newLog(sh.err, "warn"))
+}
+
+// withDatabase runs a command on the data alone.
+func withDatabase(sh *shell, d config.Database, do func(context.Context, stores) error) error {
+	store, err := openDatabase(sh, d)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(sh, store), store.Close())
+}
