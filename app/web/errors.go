@@ -41,7 +41,11 @@ func (s *Server) fail(c *fiber.Ctx, err error) {
 		s.set(c, private)
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	s.Views.ErrorPage(c, statuses[kind], "errors/error", render.Failure{Status: statuses[kind], Message: message, RequestID: id})
+	page := "errors/error"
+	if message.Key == "fault.callback.other_browser" {
+		page = "errors/other-browser"
+	}
+	s.Views.ErrorPage(c, statuses[kind], page, render.Failure{Status: statuses[kind], Message: message, RequestID: id})
 }
 
 // classify gives a kind to the errors that Fiber and the standard library return
