@@ -50,7 +50,6 @@ type Program struct {
 	Flow    *sending.Flow
 	Sweeper sweeper.Sweeper
 	server  *web.Server
-	limits  *limits.Limits
 }
 
 // Open makes the parts, brings the database up to date and joins everything. The
@@ -96,9 +95,6 @@ func (p *Program) join(k keys, x Extras) error {
 		AbandonedAfter: p.cfg.AbandonedAfter, HashKept: p.cfg.HashKept, Now: x.Now, Log: x.Log, Pause: x.Pause,
 	}
 	p.Sweeper = sweeper.Sweeper{Flow: p.Flow, Scrub: p.store.db.Scrub, Log: x.Log}
-	if p.limits, err = limits.New(); err != nil {
-		return err
-	}
 	p.server, err = p.newServer(official, k.trust, x)
 	return err
 }
@@ -135,7 +131,7 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 		Views:  views,
 		Words:  words,
 		Assets: assets,
-		Limits: p.limits,
+		Limits: limits.New(),
 		Trust:  trust,
 		Ready:  p.store.db.Ping,
 		Now:    x.Now,

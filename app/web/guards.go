@@ -125,7 +125,7 @@ func (s *Server) limit(class limits.Class) fiber.Handler {
 			return fault.New(fault.Internal, "fault.internal")
 		}
 		client := s.Trust.Client(peer.Unmap(), func(name string) string { return c.Get(name) })
-		if err := s.Limits.Take(c.UserContext(), class, client.String()); err != nil {
+		if err := s.Limits.Take(c.UserContext(), class, client); err != nil {
 			if after, ok := limits.RetryAfter(err); ok {
 				c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(after.Seconds())))
 			}
