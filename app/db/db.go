@@ -1,0 +1,182 @@
+// Package db keeps campaigns and sessions in SQLite or PostgreSQL. It is the
+// only package that knows SQL. Each store method is one transaction; rows are
+// private structs, converted at the edge; times are milliseconds in UTC and are
+// passed in.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// DB is an open database.
+type DB struct {
+	read   *bun.DB
+	write  *bun.DB // the same as read on PostgreSQL
+	writer *writer // SQLite only
+	log    *slog.Logger
+}
+
+var errScheme = errors.New("a database is sqlite:PATH or postgres://…")
+
+// Open connects to sqlite:PATH, whose directory is made if need be, or to
+// postgres://…. It does not migrate.
+func Open(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
+	var d *DB
+	var err error
+	switch scheme, rest, _ := strings.Cut(address, ":"); scheme {
+	case "sqlite":
+		d, err = openSQLite(rest, log)
+	case "postgres", "postgresql":
+		d, err = openPostgres(address, log)
+	default:
+		return nil, errScheme
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Ping(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+// openSQLite opens a pool of readers and one writer. Two pools that write would
+// meet each other as "database is locked".
+func openSQLite(path string, log *slog.Logger) (*DB, error) {
+	if path == "" {
+		return nil, errScheme
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	// The driver would make a file that others can read.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // #nosec G304 -- the operator names the file
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	// secure_delete overwrites what is deleted with zeros.
+	common := []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)", "secure_delete(1)"}
+	write, err := openFile(path, "immediate", common)
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := openFile(path, "deferred", append(common, "query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(4)
+	read.SetMaxIdleConns(4)
+	d := &DB{read: bun.NewDB(read, sqlitedialect.New()), write: bun.NewDB(write, sqlitedialect.New()), log: log}
+	// The first connection makes the write-ahead log, which readers need.
+	if err := write.Ping(); err != nil {
+		return nil, errors.Join(err, write.Close(), read.Close())
+	}
+	d.writer = newWriter(d.write)
+	return d, nil
+}
+
+func openFile(path, lock string, pragmas []string) (*sql.DB, error) {
+	query := url.Values{"_txlock": {lock}, "_pragma": pragmas}
+	return sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: query.Encode()}).String())
+}
+
+func openPostgres(address string, log *slog.Logger) (*DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New("the address of the database cannot be read") // the error quotes it, password and all
+	}
+	// bun writes arguments into the text: a statement cache would only grow.
+	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	config.RuntimeParams["timezone"] = "UTC"
+	config.RuntimeParams["statement_timeout"] = "15000"
+	config.RuntimeParams["idle_in_transaction_session_timeout"] = "30000"
+	config.RuntimeParams["application_name"] = "ecm"
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(12)
+	pool.SetMaxIdleConns(12)
+	pool.SetConnMaxLifetime(30 * time.Minute)
+	opened := bun.NewDB(pool, pgdialect.New())
+	return &DB{read: opened, write: opened, log: log}, nil
+}
+
+// Ping asks whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	if err := d.read.PingContext(ctx); err != nil {
+		return fmt.Errorf("the database does not answer: %w", err)
+	}
+	return nil
+}
+
+// Close finishes the writes that wait and closes every connection.
+func (d *DB) Close() error {
+	if d.writer == nil {
+		return d.write.Close()
+	}
+	d.writer.close()
+	return errors.Join(d.read.Close(), d.write.Close())
+}
+
+// Scrub empties SQLite's write-ahead log into the file, so that bytes that were
+// overwritten there do not linger in the log.
+func (d *DB) Scrub(ctx context.Context) error {
+	if d.writer == nil {
+		return nil
+	}
+	return d.writer.outside(ctx, func(ctx context.Context) error {
+		_, err := d.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+		return err
+	})
+}
+
+// update runs do in one transaction.
+func (d *DB) update(ctx context.Context, do func(context.Context, bun.Tx) error) error {
+	if d.writer != nil {
+		return d.writer.do(ctx, do)
+	}
+	return d.write.RunInTx(ctx, nil, do)
+}
+
+// locking returns the clause that locks the rows of a SELECT until the
+// transaction ends. SQLite has one writer at a time and needs none.
+func (d *DB) locking(clause string) bun.Safe {
+	if d.write.Dialect().Name() == dialect.PG {
+		return bun.Safe(clause)
+	}
+	return ""
+}
+
+// ms and at convert times; 0 is no time.
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func at(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

@@ -1,0 +1,258 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/fault"
+	"emailcampaigns/app/sending"
+)
+
+type deliveryRow struct {
+	bun.BaseModel `bun:"table:deliveries"`
+
+	ID         string `bun:"id,pk"`
+	SessionID  string `bun:"session_id"`
+	CampaignID string `bun:"campaign_id"`
+	RevisionID string `bun:"revision_id"`
+	Recipient  string `bun:"recipient"`
+	State      string `bun:"state"`
+	Reason     string `bun:"reason"`
+	Attempt    int    `bun:"attempt"`
+	ClaimedAt  int64  `bun:"claimed_at"`
+	LeaseUntil int64  `bun:"lease_until"`
+	SettledAt  int64  `bun:"settled_at"`
+	HashUntil  int64  `bun:"hash_until"`
+}
+
+func (r deliveryRow) delivery() sending.Delivery {
+	return sending.Delivery{
+		ID: r.ID, SessionID: r.SessionID, CampaignID: r.CampaignID, RevisionID: r.RevisionID, Recipient: r.Recipient,
+		State: sending.DeliveryState(r.State), Reason: sending.Reason(r.Reason), Attempt: r.Attempt,
+		ClaimedAt: at(r.ClaimedAt), LeaseUntil: at(r.LeaseUntil), SettledAt: at(r.SettledAt), HashUntil: at(r.HashUntil),
+	}
+}
+
+// Delivery returns the session's delivery; fault.NotFound before the first claim.
+func (s *Sessions) Delivery(ctx context.Context, sessionID string) (sending.Delivery, error) {
+	var row deliveryRow
+	if err := s.db.read.NewSelect().Model(&row).Where("session_id = ?", sessionID).Scan(ctx); err != nil {
+		return sending.Delivery{}, found(err, "fault.session.unknown")
+	}
+	return row.delivery(), nil
+}
+
+// Claim confirms and claims in one transaction. Saving the session comes first
+// and locks its row, so that claims and settlements of a session wait for each
+// other.
+func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Delivery, error) {
+	var claimed sending.Delivery
+	err := s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := notHeld(ctx, tx, claim.Now); err != nil {
+			return err
+		}
+		if err := s.open(ctx, tx, claim); err != nil {
+			return err
+		}
+		if err := saveSession(ctx, tx, claim.Session); err != nil {
+			return err
+		}
+		row, err := s.existing(ctx, tx, claim)
+		if err != nil {
+			return err
+		}
+		if err := s.mark(ctx, tx, claim, row.ID); err != nil {
+			return err
+		}
+		claimed, err = take(ctx, tx, claim, row)
+		return err
+	})
+	return claimed, err
+}
+
+func notHeld(ctx context.Context, tx bun.Tx, now time.Time) error {
+	var until int64
+	var reason string
+	err := tx.NewRaw("SELECT until, reason FROM holds WHERE id = 1 AND until > ?", ms(now)).Scan(ctx, &until, &reason)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return &sending.HeldError{Until: at(until), Reason: sending.Reason(reason)}
+}
+
+// open locks the campaign's state until the claim is committed: a pause that is
+// answered before cannot be followed by a send.
+func (s *Sessions) open(ctx context.Context, tx bun.Tx, claim sending.Claim) error {
+	var row campaignRow
+	err := tx.NewRaw("SELECT * FROM campaigns WHERE id = ? ?", claim.Delivery.CampaignID, s.db.locking("FOR SHARE")).Scan(ctx, &row)
+	if err != nil {
+		return found(err, "fault.campaign.unknown")
+	}
+	if row.campaign().At(claim.Now) != campaign.Open {
+		return fault.New(fault.Conflict, "fault.campaign.not_open")
+	}
+	return nil
+}
+
+// existing returns the session's delivery, or the one that is to be inserted.
+func (s *Sessions) existing(ctx context.Context, tx bun.Tx, claim sending.Claim) (deliveryRow, error) {
+	d := claim.Delivery
+	var row deliveryRow
+	err := tx.NewSelect().Model(&row).Where("session_id = ?", d.SessionID).Where("recipient = ?", d.Recipient).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return deliveryRow{
+			ID: d.ID, SessionID: d.SessionID, CampaignID: d.CampaignID, RevisionID: d.RevisionID, Recipient: d.Recipient,
+			State: string(sending.Pending),
+		}, nil
+	}
+	return row, err
+}
+
+// mark inserts the sender hash, or takes over an uncertain one for a new
+// attempt.
+func (s *Sessions) mark(ctx context.Context, tx bun.Tx, claim sending.Claim, deliveryID string) error {
+	d := claim.Delivery
+	if _, err := tx.ExecContext(ctx, `DELETE FROM marks
+		WHERE campaign_id = ? AND recipient = ? AND hash = ? AND expires_at <= ? AND state <> 'claimed'`,
+		d.CampaignID, d.Recipient, claim.SenderHash, ms(claim.Now)); err != nil {
+		return err
+	}
+	inserted, err := affected(tx.ExecContext(ctx, `INSERT INTO marks (campaign_id, recipient, hash, key_version, state, delivery_id, expires_at)
+		VALUES (?, ?, ?, ?, 'claimed', ?, ?) ON CONFLICT DO NOTHING`,
+		d.CampaignID, d.Recipient, claim.SenderHash, claim.KeyVersion, deliveryID, ms(d.HashUntil)))
+	if err != nil || inserted == 1 {
+		return err
+	}
+	var state string
+	err = tx.NewRaw("SELECT state FROM marks WHERE campaign_id = ? AND recipient = ? AND hash = ? ?",
+		d.CampaignID, d.Recipient, claim.SenderHash, s.db.locking("FOR UPDATE")).Scan(ctx, &state)
+	if err != nil {
+		return err
+	}
+	if state != string(sending.Uncertain) || !claim.Again {
+		return &sending.TakenError{Uncertain: state != string(sending.Accepted)}
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE marks SET state = 'claimed', delivery_id = ?, expires_at = ?, key_version = ?
+		WHERE campaign_id = ? AND recipient = ? AND hash = ?`,
+		deliveryID, ms(d.HashUntil), claim.KeyVersion, d.CampaignID, d.Recipient, claim.SenderHash)
+	return err
+}
+
+// take moves the delivery to sending. The reason of an earlier uncertain attempt
+// stays until the new one is settled.
+func take(ctx context.Context, tx bun.Tx, claim sending.Claim, row deliveryRow) (sending.Delivery, error) {
+	before := row.State
+	switch {
+	case before == string(sending.Pending), before == string(sending.Rejected):
+	case before == string(sending.Uncertain) && claim.Again:
+	default:
+		return sending.Delivery{}, fault.New(fault.Conflict, "fault.session.conflict")
+	}
+	row.State, row.Attempt = string(sending.Sending), row.Attempt+1
+	row.ClaimedAt, row.LeaseUntil, row.SettledAt = ms(claim.Delivery.ClaimedAt), ms(claim.Delivery.LeaseUntil), 0
+	row.HashUntil = ms(claim.Delivery.HashUntil)
+	if row.Attempt == 1 {
+		_, err := tx.NewInsert().Model(&row).Exec(ctx)
+		return row.delivery(), err
+	}
+	return row.delivery(), one(tx.NewUpdate().Model(&row).WherePK().Where("state = ?", before).Exec(ctx))
+}
+
+// Settle records an outcome in one transaction.
+func (s *Sessions) Settle(ctx context.Context, settlement sending.Settlement) error {
+	return s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := saveSession(ctx, tx, settlement.Session); err != nil {
+			return err
+		}
+		if err := settleDelivery(ctx, tx, settlement); err != nil {
+			return err
+		}
+		if err := settleMark(ctx, tx, settlement); err != nil {
+			return err
+		}
+		if settlement.Outcome.State != sending.Accepted {
+			return nil
+		}
+		return one(tx.ExecContext(ctx, "UPDATE counters SET accepted = accepted + 1 WHERE campaign_id = ?", settlement.Session.CampaignID))
+	})
+}
+
+// settleMark cuts the way from the hash to the delivery as soon as the outcome
+// is known, or nobody can ask for it any more.
+func settleMark(ctx context.Context, tx bun.Tx, settlement sending.Settlement) error {
+	var err error
+	switch state := settlement.Outcome.State; {
+	case state == sending.Accepted:
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'accepted', delivery_id = NULL WHERE delivery_id = ?", settlement.DeliveryID)
+	case state == sending.Rejected && !settlement.Again:
+		_, err = tx.ExecContext(ctx, "DELETE FROM marks WHERE delivery_id = ?", settlement.DeliveryID)
+	case settlement.Session.State.Ended():
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain', delivery_id = NULL WHERE delivery_id = ?", settlement.DeliveryID)
+	default:
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain' WHERE delivery_id = ?", settlement.DeliveryID)
+	}
+	return err
+}
+
+func settleDelivery(ctx context.Context, tx bun.Tx, settlement sending.Settlement) error {
+	o := settlement.Outcome
+	update := tx.NewUpdate().Table("deliveries").Set("settled_at = ?", ms(settlement.Now)).
+		Where("id = ?", settlement.DeliveryID).Where("state = ?", sending.Sending)
+	switch {
+	case o.State == sending.Rejected && settlement.Again:
+		update.Set("state = ?", sending.Uncertain) // for the reason of the attempt before
+	case o.State == sending.Rejected:
+		update.Set("state = ?", o.State).Set("reason = ?", o.Reason).Set("hash_until = 0")
+	default:
+		update.Set("state = ?", o.State).Set("reason = ?", o.Reason)
+	}
+	return one(update.Exec(ctx))
+}
+
+// MarkOrphans turns deliveries still Sending at their LeaseUntil into Uncertain.
+func (s *Sessions) MarkOrphans(ctx context.Context, now time.Time) (int, error) {
+	var ids []string
+	err := s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+		ids = nil
+		err := tx.NewRaw(`UPDATE deliveries SET state = 'uncertain', reason = ?, settled_at = ?
+			WHERE state = 'sending' AND lease_until <= ? RETURNING id`, sending.Interrupted, ms(now), ms(now)).Scan(ctx, &ids)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain' WHERE state = 'claimed' AND delivery_id IN (?)", bun.In(ids))
+		return err
+	})
+	return len(ids), err
+}
+
+// HoldSending refuses every claim until the given time.
+func (s *Sessions) HoldSending(ctx context.Context, until time.Time, reason sending.Reason) error {
+	return s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO holds (id, until, reason) VALUES (1, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET until = excluded.until, reason = excluded.reason`, ms(until), reason)
+		return err
+	})
+}
+
+// Accepted returns how many messages of a campaign Gmail accepted.
+func (s *Sessions) Accepted(ctx context.Context, campaignID string) (int, error) {
+	var accepted int
+	err := s.db.read.NewRaw("SELECT accepted FROM counters WHERE campaign_id = ?", campaignID).Scan(ctx, &accepted)
+	return accepted, found(err, "fault.campaign.unknown")
+}
+
+func affected(result sql.Result, err error) (int, error) {
+	if err != nil {
+		return 0, err
+	}
+	changed, err := result.RowsAffected()
+	return int(changed), err
+}
