@@ -71,6 +71,7 @@ type connectPage struct {
 	Title          string // of the campaign
 	Address        string // the typed one
 	Problem        sending.Reason
+	Away           bool           // left for Google and has not come back
 	InApp          *inapp.Browser // nil in an ordinary browser
 	EscapeURL      string         // opens this page outside, "" where the system has no way
 	PublicURL      string         // to copy into another browser: the campaign's page
@@ -92,6 +93,7 @@ type confirmPage struct {
 	Problem  sending.Reason
 	RetryAt  time.Time
 	Halted   campaign.Availability // other than Open: cannot be sent now
+	Notice   *fault.Message        // why the press before this did not count, nil without one
 }
 
 // deliveryPage is send/delivery: a confirmed send that is under way, or whose
