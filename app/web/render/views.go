@@ -4,9 +4,10 @@
 // request the whole page; no handler looks at an HX- header.
 //
 // A page file defines "title" and "main", and may define "head" (further tags of
-// the head), "scripts", "switch" (of languages) and fragments. A fragment's root
-// element carries the block's name as its id. The layout is
-// layouts/<folder of the page>.html, or else layouts/public.html.
+// the head), "scripts" and "switch" (of languages). Of its other blocks those are
+// fragments whose root element carries the block's name as its id. The layout is
+// layouts/<folder of the page>.html, or else layouts/public.html; it defines
+// "layout" and "fragment-title".
 package render
 
 import (
@@ -34,7 +35,7 @@ type Options struct {
 	// the given language.
 	Path func(route, language string, args ...any) (string, error)
 	// Asset returns the URL of a file of the assets by its path there.
-	Asset func(name string) string
+	Asset func(name string) (string, error)
 	// OperatedBy and Contact name who runs the service, and how to reach them by
 	// e-mail.
 	OperatedBy, Contact string
@@ -52,9 +53,6 @@ type page struct {
 	sets   map[string]*template.Template // by language
 	blocks []string                      // fragments, in alphabetical order
 }
-
-// reserved are blocks that are part of a page and no fragments.
-var reserved = []string{"title", "head", "main", "scripts", "switch"}
 
 var errNoBlock = errors.New("no such page or block")
 
@@ -98,8 +96,8 @@ func (v *Views) parse(shared []string, file string) (page, error) {
 	if _, err := tree.Parse(string(text), "", "", trees); err != nil {
 		return page{}, err
 	}
-	for name := range trees {
-		if name != file && !slices.Contains(reserved, name) {
+	for name, tree := range trees {
+		if carriesID(tree.Root.String(), name) {
 			parsed.blocks = append(parsed.blocks, name)
 		}
 	}
@@ -115,6 +113,12 @@ func (v *Views) parse(shared []string, file string) (page, error) {
 		parsed.sets[l.Tag] = set
 	}
 	return parsed, nil
+}
+
+// carriesID reports whether the first element of a block has the id.
+func carriesID(block, id string) bool {
+	tag, _, _ := strings.Cut(strings.TrimSpace(block), ">")
+	return strings.HasPrefix(tag, "<") && strings.Contains(tag, ` id="`+id+`"`)
 }
 
 // Names returns the pages, such as "send/campaign", in alphabetical order.
