@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -199,21 +200,18 @@ func (w *Words) text(tag, key string, args map[string]any) (string, error) {
 	return v.localizer.Localize(wanted)
 }
 
-// name returns what a language is called in itself.
-func (w *Words) name(tag string) (string, error) {
+// name returns what a language is called in itself, or its tag.
+func (w *Words) name(tag string) string {
 	for _, l := range w.languages {
 		if l.Tag == tag {
-			return l.Name, nil
+			return l.Name
 		}
 	}
 	parsed, err := language.Parse(tag)
 	if err != nil {
-		return "", err
+		return tag
 	}
-	if name := display.Self.Name(parsed); name != "" {
-		return name, nil
-	}
-	return tag, nil
+	return cmp.Or(display.Self.Name(parsed), tag)
 }
 
 var errNoTime = errors.New("a zero time cannot be shown")
