@@ -20,7 +20,7 @@ var _ sending.Store = (*Sessions)(nil)
 func NewSessions(d *DB) *Sessions { return &Sessions{db: d} }
 
 type sessionRow struct {
-	bun.BaseModel `bun:"table:sessions"`
+	bun.BaseModel `bun:"table:sessions,alias:s"`
 
 	ID             string `bun:"id,pk"`
 	CampaignID     string `bun:"campaign_id"`
@@ -127,7 +127,7 @@ const due = `((ended_at = 0 AND expires_at <= ?
 // Due returns up to limit sessions with something to erase, the oldest first.
 func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]sending.Session, error) {
 	var rows []sessionRow
-	err := s.db.read.NewSelect().Model(&rows).ModelTableExpr("sessions AS s").Where(due, ms(now)).
+	err := s.db.read.NewSelect().Model(&rows).Where(due, ms(now)).
 		Order("expires_at", "id").Limit(int64(limit)).Scan(ctx)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -90,6 +91,7 @@ var (
 	once    sync.Once
 	started func(database string) string
 	failure error
+	alive   io.Closer // the keeper's standard input, held open as long as this process lives
 )
 
 func cluster(bin string) (func(database string) string, error) {
@@ -128,7 +130,7 @@ read forever
 kill -QUIT $server; wait $server; rm -rf "$4"`, "keeper", filepath.Join(bin, "postgres"), data, port, directory) // #nosec G204 -- in tests
 	keeper.SysProcAttr = identity
 	keeper.Dir = directory
-	if _, err := keeper.StdinPipe(); err != nil {
+	if alive, err = keeper.StdinPipe(); err != nil {
 		return nil, err
 	}
 	if err := keeper.Start(); err != nil {
