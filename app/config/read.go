@@ -55,6 +55,14 @@ func (d Database) Read() (secret.Text, error) {
 	return url, r.problems.Err()
 }
 
+// Read returns the keyset, for commands that need nothing else. The error is a
+// Problems.
+func (k Keyset) Read() (secret.Text, error) {
+	r := &reader{}
+	keyset := r.key("VAULT_KEYSET", k.VaultKeyset, k.VaultKeysetFile)
+	return keyset, r.problems.Err()
+}
+
 // ListenAddr returns the HOST:PORT to listen on, with host where only a port is
 // set. The error is a Problems.
 func (l Listen) ListenAddr(host string) (string, error) {

@@ -21,12 +21,11 @@ type Source struct {
 	GoogleRevokeURL        string      `name:"google-revoke-url" env:"GOOGLE_REVOKE_URL" default:"https://oauth2.googleapis.com/revoke" help:"Revocation endpoint."`
 	GmailEndpoint          string      `name:"gmail-endpoint" env:"GMAIL_ENDPOINT" default:"https://gmail.googleapis.com" help:"Origin of the Gmail API."`
 
-	VaultKeyset     secret.Text `name:"vault-keyset" env:"VAULT_KEYSET" placeholder:"KEYSET" help:"Keys that encrypt tokens and typed fields; see keys new."`
-	VaultKeysetFile string      `name:"vault-keyset-file" env:"VAULT_KEYSET_FILE" placeholder:"FILE" help:"File holding VAULT_KEYSET."`
-	HashKey         secret.Text `name:"hash-key" env:"HASH_KEY" placeholder:"VERSION:KEY" help:"Key of the sender hashes; see keys new."`
-	HashKeyFile     string      `name:"hash-key-file" env:"HASH_KEY_FILE" placeholder:"FILE" help:"File holding HASH_KEY."`
-	HashKept        string      `name:"hash-kept" env:"HASH_KEPT" default:"2160h" help:"How long a sender hash is kept, 24h to 8784h."`
-	AbandonedAfter  string      `name:"abandoned-after" env:"ABANDONED_AFTER" default:"60m" help:"How long a sender may pause before everything is erased, 5m to 24h."`
+	Keyset
+	HashKey        secret.Text `name:"hash-key" env:"HASH_KEY" placeholder:"VERSION:KEY" help:"Key of the sender hashes; see keys new."`
+	HashKeyFile    string      `name:"hash-key-file" env:"HASH_KEY_FILE" placeholder:"FILE" help:"File holding HASH_KEY."`
+	HashKept       string      `name:"hash-kept" env:"HASH_KEPT" default:"2160h" help:"How long a sender hash is kept, 24h to 8784h."`
+	AbandonedAfter string      `name:"abandoned-after" env:"ABANDONED_AFTER" default:"60m" help:"How long a sender may pause before everything is erased, 5m to 24h."`
 
 	OperatedBy     string `name:"operated-by" env:"OPERATED_BY" placeholder:"NAME" help:"Organisation named on the public pages."`
 	ContactEmail   string `name:"contact-email" env:"CONTACT_EMAIL" placeholder:"ADDRESS" help:"Contact address on the public pages."`
@@ -47,6 +46,12 @@ type Listen struct {
 type Database struct {
 	DatabaseURL     secret.Text `name:"database-url" env:"DATABASE_URL" default:"sqlite:data/ecm.db" placeholder:"URL" help:"sqlite:PATH or postgres://… (default: ${default})."`
 	DatabaseURLFile string      `name:"database-url-file" env:"DATABASE_URL_FILE" placeholder:"FILE" help:"File holding DATABASE_URL."`
+}
+
+// Keyset is what seals tokens and typed fields.
+type Keyset struct {
+	VaultKeyset     secret.Text `name:"vault-keyset" env:"VAULT_KEYSET" placeholder:"KEYSET" help:"Keys that encrypt tokens and typed fields; see keys new."`
+	VaultKeysetFile string      `name:"vault-keyset-file" env:"VAULT_KEYSET_FILE" placeholder:"FILE" help:"File holding VAULT_KEYSET."`
 }
 
 // Google's own addresses and the default database, as in the tags above.
