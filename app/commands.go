@@ -1,0 +1,70 @@
+package main
+
+import "emailcampaigns/app/config"
+
+// CLI is the command line. Every setting is a flag and an environment variable;
+// the ones of serve are in config.Source.
+type CLI struct {
+	Demo     DemoCommand     `cmd:"" help:"Run everything on this machine with a simulated Google, without any setting."`
+	Serve    ServeCommand    `cmd:"" help:"Run the service."`
+	Check    CheckCommand    `cmd:"" help:"Check settings and connections of serve, and list all that is wrong."`
+	Migrate  MigrateCommand  `cmd:"" help:"Bring the database up to date."`
+	Campaign CampaignCommand `cmd:"" help:"Import, export, pause, resume or close a campaign."`
+	Keys     KeysCommand     `cmd:"" help:"Make keys and change them."`
+	Sweep    SweepCommand    `cmd:"" help:"Erase what is due, once. serve does it every minute."`
+	Version  VersionCommand  `cmd:"" help:"Print what this binary was built from."`
+}
+
+// DemoCommand runs the demonstration.
+type DemoCommand struct {
+	config.Listen
+	Data string `name:"data" env:"DEMO_DATA" placeholder:"DIR" help:"Keep the data in this directory. Without it they end with the program."`
+}
+
+// ServeCommand runs the service.
+type ServeCommand struct{ config.Source }
+
+// CheckCommand checks what ServeCommand would use.
+type CheckCommand struct{ config.Source }
+
+// MigrateCommand migrates the database.
+type MigrateCommand struct{ config.Database }
+
+// CampaignCommand groups what is done with campaigns from a shell.
+type CampaignCommand struct {
+	Import CampaignImportCommand `cmd:"" help:"Import a campaign from a YAML file."`
+	Export CampaignExportCommand `cmd:"" help:"Print a campaign as YAML."`
+	Pause  CampaignPauseCommand  `cmd:"" help:"Stop a campaign, also for senders about to confirm, until it is resumed."`
+	Resume CampaignResumeCommand `cmd:"" help:"Resume a paused campaign."`
+	Close  CampaignCloseCommand  `cmd:"" help:"Close a campaign for good."`
+}
+
+// CampaignImportCommand imports a file.
+type CampaignImportCommand struct {
+	config.Database
+	File string `arg:"" help:"The YAML file."`
+}
+
+// CampaignChoice names the campaign that a command is about.
+type CampaignChoice struct {
+	config.Database
+	Slug string `arg:"" help:"The campaign's slug, as in its address."`
+}
+
+// CampaignExportCommand prints a campaign.
+type CampaignExportCommand struct{ CampaignChoice }
+
+// CampaignPauseCommand pauses a campaign.
+type CampaignPauseCommand struct{ CampaignChoice }
+
+// CampaignResumeCommand resumes a campaign.
+type CampaignResumeCommand struct{ CampaignChoice }
+
+// CampaignCloseCommand closes a campaign.
+type CampaignCloseCommand struct{ CampaignChoice }
+
+// SweepCommand erases what is due.
+type SweepCommand struct {
+	config.Source
+	DryRun bool `name:"dry-run" help:"Say what is due and change nothing."`
+}
