@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,25 +15,19 @@ import (
 	"emailcampaigns/app/secret"
 )
 
-type demoCommand struct {
-	config.Listen
-	Data     string `name:"data" placeholder:"DIR" help:"Keep the data there; without it, it goes with the program."`
-	LogLevel string `name:"log-level" env:"LOG_LEVEL" default:"error" enum:"debug,info,warn,error" help:"debug, info, warn or error."`
-}
-
 // Run serves the sample campaign with a simulated Google until the shell's
 // context ends.
-func (c *demoCommand) Run(sh *shell) (err error) {
+func (c DemoCommand) Run(ctx context.Context, terminal Terminal) (err error) {
 	dir, remove, err := c.directory()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	listener, err := c.listen(sh)
+	listener, err := c.listen(ctx)
 	if err != nil {
 		return err
 	}
-	log := newLog(sh.err, c.LogLevel)
+	log := newLog(terminal.Err, slog.LevelError)
 	google, err := demo.StartGoogle(demo.Origin(listener), log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -43,16 +37,16 @@ func (c *demoCommand) Run(sh *shell) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	p, err := Open(sh, cfg, Extras{Log: log, Demo: true})
+	p, err := Open(ctx, cfg, Extras{Log: log, Demo: true})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	slug, err := p.importSample(sh)
+	slug, err := p.importSample(ctx)
 	if err != nil {
 		return errors.Join(err, p.Close(), listener.Close())
 	}
-	_, _ = fmt.Fprintf(sh.out, "campaign  %s/c/%s\noutbox    %s/outbox\n", cfg.PublicURL, slug, google.URL)
-	return errors.Join(p.ServeOn(sh, listener), p.Close())
+	_, _ = fmt.Fprintf(terminal.Out, "campaign  %s/c/%s\noutbox    %s/outbox\n", cfg.PublicURL, slug, google.URL)
+	return errors.Join(p.ServeOn(ctx, listener), p.Close())
 }
 
 // importSample brings the sample campaign in, and keeps it as it is when it is
@@ -66,7 +60,7 @@ func (p *Program) importSample(ctx context.Context) (slug string, err error) {
 	return file.Slug, err
 }
 
-func (c *demoCommand) directory() (dir string, remove func() error, err error) {
+func (c DemoCommand) directory() (dir string, remove func() error, err error) {
 	if c.Data != "" {
 		return c.Data, func() error { return nil }, os.MkdirAll(c.Data, 0o700)
 	}
@@ -74,7 +68,7 @@ func (c *demoCommand) directory() (dir string, remove func() error, err error) {
 	return dir, func() error { return os.RemoveAll(dir) }, err
 }
 
-func (c *demoCommand) listen(ctx context.Context) (net.Listener, error) {
+func (c DemoCommand) listen(ctx context.Context) (net.Listener, error) {
 	addr, err := c.ListenAddr("127.0.0.1")
 	if err != nil {
 		return nil, err
@@ -83,7 +77,7 @@ func (c *demoCommand) listen(ctx context.Context) (net.Listener, error) {
 }
 
 // config describes the demonstration as serve's settings would.
-func (c *demoCommand) config(dir, origin string, google *demo.Google) (config.Config, error) {
+func (c DemoCommand) config(dir, origin string, google *demo.Google) (config.Config, error) {
 	keyset, hash, err := keptKeys(filepath.Join(dir, "keys"))
 	if err != nil {
 		return config.Config{}, err
@@ -94,7 +88,7 @@ func (c *demoCommand) config(dir, origin string, google *demo.Google) (config.Co
 		GoogleAuthURL: google.URL + "/o/oauth2/v2/auth", GoogleTokenURL: google.URL + "/token",
 		GoogleRevokeURL: google.URL + "/revoke", GmailEndpoint: google.URL,
 		VaultKeyset: keyset, HashKey: hash, HashKept: 90 * 24 * time.Hour, AbandonedAfter: time.Hour,
-		OperatedBy: "IT Dijaspora (demonstration)", ContactEmail: "contact@dijaspora.example", LogLevel: c.LogLevel,
+		OperatedBy: "IT Dijaspora (demonstration)", ContactEmail: "contact@dijaspora.example",
 	}, nil
 }
 
@@ -117,5 +111,3 @@ func keptKeys(file string) (keyset, hash secret.Text, err error) {
 	}
 	return keyset, hash, os.WriteFile(file, []byte(keyset.Reveal()+"\n"+hash.Reveal()+"\n"), 0o600)
 }
-
-var _ http.Handler

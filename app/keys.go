@@ -24,17 +24,25 @@ type KeysNewCommand struct{}
 
 // Run prints both keys.
 func (KeysNewCommand) Run(terminal Terminal) error {
-	keyset, err := vault.NewKeyset()
+	keyset, hash, err := newKeys()
 	if err != nil {
 		return err
 	}
-	var key [sha256.Size]byte
-	_, _ = rand.Read(key[:]) // never fails: crypto/rand ends the program instead
 	if err := printKeyset(terminal, keyset); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(terminal.Out, "HASH_KEY=%s\n", address.FormatHasher(1, key).Reveal())
+	_, err = fmt.Fprintf(terminal.Out, "HASH_KEY=%s\n", hash.Reveal())
 	return err
+}
+
+// newKeys makes VAULT_KEYSET and HASH_KEY.
+func newKeys() (keyset, hash secret.Text, err error) {
+	if keyset, err = vault.NewKeyset(); err != nil {
+		return keyset, hash, err
+	}
+	var key [sha256.Size]byte
+	_, _ = rand.Read(key[:]) // never fails: crypto/rand ends the program instead
+	return keyset, address.FormatHasher(1, key), nil
 }
 
 // KeysAddCommand begins a rotation.

@@ -171,6 +171,12 @@ func (p *Program) ServeOn(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
+// Outlook says what a sweep would find.
+func (p *Program) Outlook(ctx context.Context) (db.Outlook, error) {
+	now := p.Flow.Now()
+	return p.store.sessions.Outlook(ctx, now.Add(-sending.TombstoneKept), now)
+}
+
 // Close closes the database.
 func (p *Program) Close() error { return p.store.Close() }
 
@@ -186,22 +192,15 @@ type keys struct {
 func readKeys(cfg config.Config) (keys, config.Problems) {
 	var k keys
 	var problems config.Problems
-	note := func(setting string, err error) {
-		if err != nil {
-			problems = append(problems, config.Problem{Setting: setting, Text: err.Error()})
-		}
-	}
 	var err error
 	k.vault, err = vault.New(cfg.VaultKeyset)
-	note("VAULT_KEYSET", err)
+	problems = problems.Add("VAULT_KEYSET", err)
 	k.hasher, err = address.ParseHasher(cfg.HashKey)
-	note("HASH_KEY", err)
+	problems = problems.Add("HASH_KEY", err)
 	k.trust, err = clientip.Parse(cfg.TrustedProxies)
-	note("TRUSTED_PROXIES", err)
+	problems = problems.Add("TRUSTED_PROXIES", err)
 	return k, problems
 }
 
 // now is the clock, as precise as the database.
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
-
-var _ = db.Open

@@ -33,19 +33,15 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 // Close closes the database.
 func (s stores) Close() error { return s.db.Close() }
 
-func openDatabase(sh *shell, d config.Database) (stores, error) {
+// withDatabase runs a command that needs the data alone.
+func withDatabase(ctx context.Context, terminal Terminal, d config.Database, do func(stores) error) error {
 	url, err := d.Read()
-	if err != nil {
-		return stores{}, err
-	}
-	return openStores(sh, url, newLog(sh.err, "warn"))
-}
-
-// withDatabase runs a command on the data alone.
-func withDatabase(sh *shell, d config.Database, do func(context.Context, stores) error) error {
-	store, err := openDatabase(sh, d)
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(sh, store), store.Close())
+	store, err := openStores(ctx, url, newLog(terminal.Err, slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(store), store.Close())
 }
