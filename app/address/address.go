@@ -126,13 +126,15 @@ func isASCII(s string) bool {
 	return true
 }
 
+// isDotted reports whether a domain has at least two labels, each within the 63
+// bytes of RFC 1035 2.3.4, and is no bare number.
 func isDotted(domain string) bool {
 	labels := strings.Split(domain, ".")
 	if len(labels) < 2 {
 		return false
 	}
 	for _, label := range labels {
-		if label == "" || label[0] == '-' || label[len(label)-1] == '-' {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
 			return false
 		}
 	}
