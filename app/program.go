@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -100,7 +101,11 @@ func (p *Program) join(k keys, x Extras) error {
 }
 
 func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (*web.Server, error) {
-	words, err := render.NewWords(ecm.Assets)
+	files, err := fs.Sub(ecm.Assets, "assets")
+	if err != nil {
+		return nil, err
+	}
+	words, err := render.NewWords(files)
 	if err != nil {
 		return nil, err
 	}

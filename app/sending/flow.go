@@ -96,10 +96,11 @@ func (f *Flow) Load(ctx context.Context, id string, cookie secret.Text) (Session
 	return s, nil
 }
 
-// Review takes over what was typed anew. Errors: fault.Invalid with the fields,
+// Review takes over what was typed anew, and the language of the page it was
+// typed on. Errors: fault.Invalid with the fields,
 // fault.Conflict and fault.Expired when the session has moved on. Another
 // address than the connected one gives the tokens up.
-func (f *Flow) Review(ctx context.Context, s Session, letter string, v campaign.Values) (Session, error) {
+func (f *Flow) Review(ctx context.Context, s Session, language, letter string, v campaign.Values) (Session, error) {
 	now := f.Now()
 	if err := s.alive(now); err != nil {
 		return s, err
@@ -119,6 +120,7 @@ func (f *Flow) Review(ctx context.Context, s Session, letter string, v campaign.
 	if err != nil {
 		return s, err
 	}
+	s.Language = language
 	s.touch(now, f.AbandonedAfter)
 	if moved := !before.Address.Equal(after.Address); moved {
 		s.Stay("")

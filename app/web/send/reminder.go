@@ -32,7 +32,7 @@ func (h *Handler) ReminderShow(c *fiber.Ctx) error {
 	}
 	language := render.LanguageOf(c)
 	title := campaign.In(r.Content.Title, language, r.Content.Languages)
-	about := map[string]any{"Title": title}
+	about := map[string]any{"Title": title, "URL": h.publicURL(language, found.Slug)}
 	c.Attachment("reminder.ics")
 	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
 	return c.SendString(calendar([]string{
@@ -44,7 +44,7 @@ func (h *Handler) ReminderShow(c *fiber.Ctx) error {
 		"UID:" + found.ID + "@reminder",
 		"DTSTAMP:" + s.EndedAt.UTC().Format("20060102T150405Z"),
 		"DTSTART;VALUE=DATE:" + s.EndedAt.UTC().Add(remindAfter).Format("20060102"),
-		"SUMMARY:" + escapeCalendar(h.Text(language, "send.reminder.summary", about)),
+		"SUMMARY:" + escapeCalendar(h.Text(language, "send.reminder.title", about)),
 		"DESCRIPTION:" + escapeCalendar(h.Text(language, "send.reminder.text", about)),
 		"URL:" + h.publicURL(language, found.Slug),
 		"TRANSP:TRANSPARENT",

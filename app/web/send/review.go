@@ -35,7 +35,7 @@ func (h *Handler) ReviewUpdate(c *fiber.Ctx) error {
 		return err
 	}
 	language, values := r.Content.LetterLanguage(posted(c, "letter")), postedValues(c, r.Content)
-	_, err = h.Flow.Review(c.UserContext(), s, language, values)
+	_, err = h.Flow.Review(c.UserContext(), s, render.LanguageOf(c), language, values)
 	if rejected, ok := problems(err); ok {
 		return h.Views.Rejected(c, "send/review", h.reviewPage(c, s, r, language, values, rejected))
 	}
