@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"emailcampaigns/app/fault"
 )
 
 // Exit codes.
@@ -51,9 +54,22 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return fail(exitUsage, err, "Run \"ecm --help\" for the commands, \"ecm COMMAND --help\" for their settings.\n")
 	}
 	if err := command.Run(); err != nil {
-		return fail(exitFailure, err, "")
+		return fail(exitFailure, explain(err), "")
 	}
 	return exitOK
+}
+
+// explain says in words what a fault of the domain says as a key.
+func explain(err error) error {
+	message := fault.MessageOf(err)
+	if message.Key == "" || fault.KindOf(err) == fault.Internal {
+		return err
+	}
+	words, wordsErr := newWords()
+	if wordsErr != nil {
+		return err
+	}
+	return errors.New(words.Message("en", message))
 }
 
 // newParser makes the parser of the whole command line. Variables come from

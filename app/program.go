@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/url"
@@ -101,11 +100,7 @@ func (p *Program) join(k keys, x Extras) error {
 }
 
 func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (*web.Server, error) {
-	files, err := fs.Sub(ecm.Assets, "assets")
-	if err != nil {
-		return nil, err
-	}
-	words, err := render.NewWords(files)
+	words, err := newWords()
 	if err != nil {
 		return nil, err
 	}

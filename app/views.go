@@ -11,6 +11,15 @@ import (
 	"emailcampaigns/app/web/site"
 )
 
+// newWords reads the locale files.
+func newWords() (*render.Words, error) {
+	files, err := fs.Sub(ecm.Assets, "assets")
+	if err != nil {
+		return nil, err
+	}
+	return render.NewWords(files)
+}
+
 // newViews parses every page in every language.
 func newViews(words *render.Words, assets *web.Assets, paths web.Paths, cfg config.Config, demo bool) (*render.Views, error) {
 	files, err := fs.Sub(ecm.Views, "views")
