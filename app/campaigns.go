@@ -16,7 +16,7 @@ func (c CampaignImportCommand) Run(ctx context.Context, terminal Terminal) error
 	}
 	file, err := campaign.ParseYAML(source)
 	if err != nil {
-		return fmt.Errorf("%s is not imported:\n%w", c.File, err)
+		return fmt.Errorf("%s is not imported:\n%v", c.File, err)
 	}
 	return withDatabase(ctx, terminal, c.Database, func(s stores) error {
 		imported, err := s.campaigns.Import(ctx, file.Slug, file.OpensAt, file.ClosesAt, file.Content, now())

@@ -3,11 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -83,6 +83,9 @@ func onBoth(t *testing.T, test func(t *testing.T, databaseURL string)) {
 
 // boot starts the program on a database. change may alter its settings and
 // extras before it starts.
+// sqliteURL is a new database for tests that are not about the database.
+func sqliteURL(t *testing.T) string { return dbtest.SQLite(t) }
+
 func boot(t *testing.T, databaseURL string, change ...func(*config.Config, *Extras)) *system {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -120,7 +123,7 @@ func testConfig(t *testing.T, databaseURL, base, google string) config.Config {
 		GoogleClientID: demo.ClientID, GoogleClientSecret: secret.New(demo.ClientSecret), Offline: true, Typed: true,
 		GoogleAuthURL: google + "/o/oauth2/v2/auth", GoogleTokenURL: google + "/token", GoogleRevokeURL: google + "/revoke",
 		GmailEndpoint: google, VaultKeyset: keyset, HashKey: hash, HashKept: 90 * 24 * time.Hour, AbandonedAfter: time.Hour,
-		OperatedBy: "Test Organisation", ContactEmail: "contact@organisation.example", LogLevel: "debug",
+		OperatedBy: "Test Organisation", ContactEmail: "contact@organisation.example",
 	}
 }
 
@@ -211,14 +214,64 @@ func press(p *webtest.Page) *webtest.Page {
 // id returns the session in the page's address.
 func id(p *webtest.Page) string { return strings.Split(p.URL.Path, "/")[2] }
 
-// tokens returns whether the session's row holds a sealed token.
-func (s *system) tokens(session string) bool {
+// held returns how many sessions hold a sealed token, and how many something
+// typed.
+func (s *system) held() (tokens, typed int) {
 	s.t.Helper()
-	held, err := s.store.db.Peek(s.t.Context(), session)
-	if err != nil {
-		s.t.Fatal(err)
+	for _, row := range query(s.t, s.Config.DatabaseURL.Reveal(), `SELECT
+		CASE WHEN access IS NULL AND refresh IS NULL AND verifier IS NULL THEN 0 ELSE 1 END,
+		CASE WHEN name IS NULL AND address IS NULL AND fields IS NULL THEN 0 ELSE 1 END FROM sessions`) {
+		if row[0] == "1" {
+			tokens++
+		}
+		if row[1] == "1" {
+			typed++
+		}
 	}
-	return held.HoldsTokens()
+	return tokens, typed
+}
+
+// query reads the database past the program.
+func query(t *testing.T, address, statement string) [][]string {
+	t.Helper()
+	driver, source := "pgx", address
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		driver, source = "sqlite", path
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	rows, err := db.QueryContext(t.Context(), statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found [][]string
+	for rows.Next() {
+		texts := make([]sql.NullString, len(columns))
+		targets := make([]any, len(columns))
+		for i := range texts {
+			targets[i] = &texts[i]
+		}
+		if err := rows.Scan(targets...); err != nil {
+			t.Fatal(err)
+		}
+		row := make([]string, len(columns))
+		for i, text := range texts {
+			row[i] = text.String
+		}
+		found = append(found, row)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 func TestMain(m *testing.M) {
@@ -227,13 +280,4 @@ func TestMain(m *testing.M) {
 		return
 	}
 	os.Exit(m.Run())
-}
-
-func mustURL(t *testing.T, text string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
 }

@@ -50,9 +50,8 @@ type Google struct {
 	http *http.Server
 }
 
-// StartGoogle starts it for a program at origin, on the port after the
-// program's if that is free, else on any.
-func StartGoogle(origin string, log *slog.Logger) (*Google, error) {
+// NewFake makes a simulated Google that knows a program at origin.
+func NewFake(origin string, now func() time.Time, log *slog.Logger) (*fakegoogle.Server, error) {
 	css, err := ecm.Assets.ReadFile("assets/css/fakegoogle.css")
 	if err != nil {
 		return nil, err
@@ -61,11 +60,17 @@ func StartGoogle(origin string, log *slog.Logger) (*Google, error) {
 	if err != nil {
 		return nil, err
 	}
-	fake, err := fakegoogle.New(fakegoogle.Options{
+	return fakegoogle.New(fakegoogle.Options{
 		ClientID: ClientID, ClientSecret: ClientSecret, RedirectURIs: []string{origin + "/oauth/google"},
-		Accounts: accounts(), Views: views, CSS: css, Now: time.Now,
+		Accounts: accounts(), Views: views, CSS: css, Now: now,
 		AppName: "Email Campaigns Manager", AppURL: origin, Log: log,
 	})
+}
+
+// StartGoogle starts it, on the port after the program's if that is free, else
+// on any.
+func StartGoogle(origin string, log *slog.Logger) (*Google, error) {
+	fake, err := NewFake(origin, time.Now, log)
 	if err != nil {
 		return nil, err
 	}
