@@ -11,16 +11,16 @@
 //
 //   - Custom Tabs on Android and SFSafariViewController on iOS are the person's
 //     real browser under the app's frame. Google accepts them, their User-Agent is
-//     Chrome's or Safari's, and they are rightly not detected. WhatsApp, Slack,
-//     Discord and X on iOS use them, or leave for the browser altogether.
-//   - Telegram is of both kinds. Its Mini Apps, and old versions, name Telegram; its
-//     ordinary in-app browser on Android takes "wv" and "Version/4.0" out of the
-//     User-Agent and passes for Chrome. Its iOS setting chooses between a web view
-//     and SFSafariViewController. Whoever passes for a browser sees Google's page.
-//   - Viber on iOS adds no name in most versions: it is found as "an app".
-//   - Google's own app (GSA) counts as a browser. It shows pages in a web view on
-//     iOS and calls itself Safari, but it is Google's and holds the person's Google
-//     account; no report of its refusal is known.
+//     Chrome's or Safari's, and they are rightly not detected. Slack and Discord
+//     use them, and so does X in many versions.
+//   - Telegram is of both kinds. Its Mini Apps name it (core.telegram.org/bots/webapps),
+//     but its ordinary in-app browser on Android takes "wv" and "Version/4.0" out of
+//     the User-Agent and passes for Chrome, as SFSafariViewController on iOS passes
+//     for Safari. Whoever passes for a browser meets Google's own page.
+//   - Viber on iOS does not always name itself; then it is found as "an app".
+//   - Google's own app (GSA) counts as a browser. Some versions show pages in a web
+//     view, but it is Google's and holds the person's Google account, and no report
+//     of its refusal was found.
 package inapp
 
 import "strings"

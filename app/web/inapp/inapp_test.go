@@ -7,7 +7,8 @@ import (
 )
 
 // rows reads a table of testdata: columns separated by "|", the last one being a
-// User-Agent as public collections have recorded it.
+// User-Agent from public collections and test suites, or in the form that its
+// maker documents.
 func rows(t testing.TB, file string, columns int) [][]string {
 	t.Helper()
 	content, err := os.ReadFile("testdata/" + file)
