@@ -12,7 +12,7 @@ import (
 
 // addr reads where to listen.
 func (r *reader) addr(l Listen, host string) string {
-	setting, host, port := "PORT", host, l.Port
+	setting, port := "PORT", l.Port
 	if l.Addr != "" {
 		setting = "ADDR"
 		var err error

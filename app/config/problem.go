@@ -11,8 +11,8 @@ type Problem struct {
 	Text    string // continues the sentence "SETTING …"; never holds the value
 }
 
-// Problems is everything that is wrong, in the order of the documentation. It is
-// an error when it is not empty; see Err.
+// Problems is everything that is wrong, in the order it was found. It is an error
+// when it is not empty; see Err.
 type Problems []Problem
 
 // Add returns the list with err's text as a problem of the setting. Without an
