@@ -118,6 +118,12 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 		return nil, err
 	}
 	cookies := access.Cookies{Secure: official.Scheme == "https"}
+	var key [32]byte
+	_, _ = rand.Read(key[:])
+	limit, err := limits.New(key)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Options{
 		PublicURL:           p.cfg.PublicURL,
 		AuthorizationOrigin: consent.Scheme + "://" + consent.Host,
@@ -131,7 +137,7 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 		Views:  views,
 		Words:  words,
 		Assets: assets,
-		Limits: limits.New(),
+		Limits: limit,
 		Trust:  trust,
 		Ready:  p.store.db.Ping,
 		Now:    x.Now,

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -124,10 +125,13 @@ func (s *Server) limit(class limits.Class) fiber.Handler {
 		if !ok {
 			return fault.New(fault.Internal, "fault.internal")
 		}
-		client := s.Trust.Client(peer.Unmap(), func(name string) string { return c.Get(name) })
-		if err := s.Limits.Take(c.UserContext(), class, client); err != nil {
-			if after, ok := limits.RetryAfter(err); ok {
-				c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(after.Seconds())))
+		client := s.Trust.Client(peer, func(name string) string {
+			// Some proxies add a line of their own below a forged one.
+			return string(bytes.Join(c.Request().Header.PeekAll(name), []byte(",")))
+		})
+		if err := s.Limits.Take(c.UserContext(), class, client.String()); err != nil {
+			if seconds, ok := limits.RetryAfter(err); ok {
+				c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
 			}
 			return err
 		}

@@ -18,6 +18,9 @@ const (
 	post = fiber.MethodPost
 )
 
+// unlimited marks routes that are not counted: assets and probes.
+const unlimited limits.Class = "unlimited"
+
 // route is one line of the table. A POST always passes the same-origin guard.
 type route struct {
 	method, path, name string
@@ -33,7 +36,7 @@ func routes(s *site.Handler, w *send.Handler, probe *probes, a *Assets) []route 
 	const (
 		anyone, visitor, returner = access.Anyone, access.Visitor, access.Returner
 		page, preview, step       = limits.Page, limits.Preview, limits.Step
-		start, connect, deliver   = limits.Start, limits.Connect, limits.Deliver
+		start, connect, back      = limits.Start, limits.Connect, limits.Callback
 	)
 	return []route{
 		{get, "/", "site.home", anyone, page, public, s.Home},
@@ -56,17 +59,17 @@ func routes(s *site.Handler, w *send.Handler, probe *probes, a *Assets) []route 
 		{post, "/send/:session/language", "send.language", visitor, step, private, w.LanguageUpdate},
 		{get, "/send/:session/connection", "send.connection", visitor, step, leaving, w.ConnectionShow},
 		{post, "/send/:session/connection", "send.connection", visitor, connect, leaving, w.ConnectionCreate},
-		{get, "/oauth/google", "google.callback", returner, connect, private, w.ReturnShow},
+		{get, "/oauth/google", "google.callback", returner, back, private, w.ReturnShow},
 		{get, "/send/:session/delivery", "send.delivery", visitor, step, private, w.DeliveryShow},
-		{post, "/send/:session/delivery", "send.delivery", visitor, deliver, private, w.DeliveryCreate},
+		{post, "/send/:session/delivery", "send.delivery", visitor, limits.Send, private, w.DeliveryCreate},
 		{get, "/send/:session/receipt", "send.receipt", visitor, step, private, w.ReceiptShow},
 		{get, "/send/:session/reminder.ics", "send.reminder", visitor, step, private, w.ReminderShow},
 		{get, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.SessionShow},
 		{post, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.AbandonmentCreate},
 
-		{get, "/assets/:tree/*", "assets", anyone, limits.None, bare, a.Show},
-		{get, "/healthz", "healthz", anyone, limits.None, bare, probe.Health},
-		{get, "/readyz", "readyz", anyone, limits.None, bare, probe.Ready},
+		{get, "/assets/:tree/*", "assets", anyone, unlimited, bare, a.Show},
+		{get, "/healthz", "healthz", anyone, unlimited, bare, probe.Health},
+		{get, "/readyz", "readyz", anyone, unlimited, bare, probe.Ready},
 	}
 }
 

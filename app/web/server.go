@@ -93,11 +93,11 @@ func (s *Server) register(r route) error {
 		return fmt.Errorf("nobody may call it")
 	case r.headers == "":
 		return fmt.Errorf("no group of headers")
-	case r.limit == "":
+	case r.limit != unlimited && !r.limit.Known():
 		return fmt.Errorf("no rate limit")
 	}
 	chain := []fiber.Handler{named(r.name), s.write(r.headers)}
-	if r.limit != limits.None {
+	if r.limit != unlimited {
 		chain = append(chain, s.limit(r.limit))
 	}
 	if r.method == post {
