@@ -30,14 +30,16 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
-  press(event.target, event.submitter);
+  // The Enter key presses a button nobody sees; the one to show it is the form's.
+  const button = event.submitter?.matches(".enter") ? event.target.querySelector(".button") : event.submitter;
+  press(event.target, button);
 }, true);
 
 // The page stayed: htmx has its answer, or the browser came back to it. After a
 // redirect the page is about to be left, and the button stays pressed.
 document.addEventListener("htmx:finally:request", (event) => {
-  const { request, response } = event.detail.ctx;
-  if (request.form && !response?.raw.redirected) release(request.form);
+  const { request, response, sourceEvent } = event.detail.ctx;
+  if (sourceEvent.type === "submit" && !response?.raw.redirected) release(request.form);
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of [...pressed.keys()]) release(form);

@@ -1,12 +1,15 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
 	"golang.org/x/text/number"
 )
+
+var errNoTime = errors.New("a zero time cannot be shown")
 
 // say writes a value as the language does.
 func (w *Words) say(tag string, value any) (string, error) {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -213,5 +212,3 @@ func (w *Words) name(tag string) string {
 	}
 	return cmp.Or(display.Self.Name(parsed), tag)
 }
-
-var errNoTime = errors.New("a zero time cannot be shown")

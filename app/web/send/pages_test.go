@@ -2,6 +2,7 @@ package send
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -337,6 +338,42 @@ func TestAConfirmationCarriesTheDigestOnlyWhileItCanBeSent(t *testing.T) {
 		}
 		if got, want := form.Find("input[name=again][value=yes][required]").Length() == 1, page.Problem == "maybe_sent"; got != want {
 			t.Errorf("%s: asks to look into Sent: %v, want %v", s.is, got, want)
+		}
+	}
+}
+
+func TestAReceiptSaysWhatIsKnownOfTheMessage(t *testing.T) {
+	views, words := pageViews(t)
+	for _, s := range samples() {
+		page, ok := s.page.(receiptPage)
+		if !ok || s.is == "empty" {
+			continue
+		}
+		heading, message := "send.receipt.unsent.title", "send.receipt.message.unsent"
+		switch {
+		case page.Delivery == "accepted":
+			heading, message = "send.receipt.accepted.title", "send.receipt.message.accepted"
+		case page.Delivery == "uncertain":
+			heading, message = "send.receipt.uncertain.title", "send.receipt.message.uncertain"
+		case page.State == "cancelled", page.State == "expired":
+			heading = "send.receipt." + string(page.State) + ".title"
+		case page.Reason != "":
+			heading = "reason." + string(page.Reason) + ".title"
+		}
+		if page.Reason == "already_sent" {
+			message = "send.receipt.message.before"
+		}
+		var b bytes.Buffer
+		if err := views.Render(&b, "en", s.name, "", page); err != nil {
+			t.Fatal(err)
+		}
+		doc := document(t, b.String())
+		if got, want := doc.Find("h1").Text(), words.Text("en", heading, nil); got != want {
+			t.Errorf("%s: heading %q, want %q", s.is, got, want)
+		}
+		want := words.Text("en", message, map[string]any{"At": cmp.Or(page.SettledAt, noon)})
+		if got := doc.Find(".receipt dd").First().Text(); got != want {
+			t.Errorf("%s: message %q, want %q", s.is, got, want)
 		}
 	}
 }
