@@ -1,8 +1,8 @@
 package campaign
 
-// Running is a campaign on the public list.
+// Running is a campaign that can be sent now, as lists show it.
 type Running struct {
 	Campaign Campaign
-	Content  Content
-	Accepted int // messages that Gmail accepted
+	Content  Content // of the approved revision
+	Accepted int     // messages that Gmail accepted
 }
