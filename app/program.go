@@ -39,6 +39,8 @@ type Extras struct {
 	Now   func() time.Time  // nil: the clock
 	Dial  *net.Dialer       // nil: the network; for calls of Google
 	Pause func(step string) // see sending.Flow
+
+	SendDeadline time.Duration // 0: Gmail's own
 }
 
 // Program is the whole service, made and joined. It is the only place where
@@ -90,7 +92,7 @@ func (p *Program) join(k keys, x Extras) error {
 		},
 		Mailer: google.Gmail{
 			Endpoint: p.cfg.GmailEndpoint, Typed: p.cfg.Typed, Domain: official.Hostname(),
-			HTTP: client, Now: x.Now, Rand: rand.Reader,
+			HTTP: client, Deadline: x.SendDeadline, Now: x.Now, Rand: rand.Reader,
 		},
 		AbandonedAfter: p.cfg.AbandonedAfter, HashKept: p.cfg.HashKept, Now: x.Now, Log: x.Log, Pause: x.Pause,
 	}

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"emailcampaigns/app/config"
+	"emailcampaigns/app/demo"
+	"emailcampaigns/app/secret"
+	"emailcampaigns/app/web/webtest"
+)
+
+// childSettings names the variable under which a test hands a program of its own
+// the settings: a program that can be killed is another process.
+const childSettings = "ECM_TEST_CHILD"
+
+type childProgram struct {
+	Database, Base, Google, Keyset, Hash string
+	Addr                                 string
+	Pause                                string // the step at which it stops and waits to be killed
+	Marker                               string // a file it makes then
+	Ahead                                time.Duration
+}
+
+// child is the program in a process of its own.
+func child() {
+	var c childProgram
+	if err := json.Unmarshal([]byte(os.Getenv(childSettings)), &c); err != nil {
+		panic(err)
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		panic(err)
+	}
+	p, err := Open(context.Background(), c.config(), Extras{
+		Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)), Demo: true,
+		Now: func() time.Time { return now().Add(c.Ahead) },
+		Pause: func(step string) {
+			if step != c.Pause {
+				return
+			}
+			if err := os.WriteFile(c.Marker, nil, 0o600); err != nil {
+				panic(err)
+			}
+			select {}
+		},
+	})
+	if err != nil {
+		panic(err)
+	}
+	if err := p.ServeOn(context.Background(), listener); err != nil {
+		panic(err)
+	}
+}
+
+func (c childProgram) config() config.Config {
+	return config.Config{
+		DatabaseURL: secret.New(c.Database), PublicURL: c.Base,
+		GoogleClientID: demo.ClientID, GoogleClientSecret: secret.New(demo.ClientSecret), Offline: true, Typed: true,
+		GoogleAuthURL: c.Google + "/o/oauth2/v2/auth", GoogleTokenURL: c.Google + "/token", GoogleRevokeURL: c.Google + "/revoke",
+		GmailEndpoint: c.Google, VaultKeyset: secret.New(c.Keyset), HashKey: secret.New(c.Hash),
+		HashKept: 90 * 24 * time.Hour, AbandonedAfter: time.Hour,
+		OperatedBy: "Test Organisation", ContactEmail: "contact@organisation.example",
+	}
+}
+
+// process is a program that can be killed.
+type process struct {
+	*exec.Cmd
+	said *bytes.Buffer
+}
+
+func (c childProgram) run(t *testing.T) *process {
+	t.Helper()
+	settings, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &process{Cmd: exec.Command(os.Args[0]), said: &bytes.Buffer{}} // #nosec G204 -- the test itself
+	p.Env = append(os.Environ(), childSettings+"="+string(settings))
+	p.Stderr = p.said
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.kill)
+	for range 600 {
+		if response, err := http.Get(c.Base + "/readyz"); err == nil {
+			_ = response.Body.Close()
+			return p
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.kill()
+	t.Fatalf("the program does not start:\n%s", p.said)
+	return nil
+}
+
+// kill ends the program as kill -9 does.
+func (p *process) kill() {
+	if p.ProcessState == nil {
+		_ = p.Process.Kill()
+		_ = p.Wait()
+	}
+}
+
+// TestAKilledProgramSendsNothingAgain kills the program at each step of a send
+// and looks at what the next one makes of it.
+func TestAKilledProgramSendsNothingAgain(t *testing.T) {
+	tests := []struct {
+		step string
+		sent int    // messages Gmail accepted before the kill
+		then string // what the sender finds after the restart
+	}{
+		{"claim", 0, "input[name=digest]"}, // nothing was claimed: may be confirmed again
+		{"send", 0, `form[action$="/delivery"] input[name=again]`},
+		{"settle", 1, `form[action$="/delivery"] input[name=again]`},
+		{"revoke", 1, "dl.receipt"},
+		{"erase", 1, "dl.receipt"},
+	}
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		for _, test := range tests {
+			t.Run(test.step, func(t *testing.T) {
+				k := newKillable(t, databaseURL)
+				k.Pause = test.step
+				first := k.run(t)
+				b := webtest.New(t, k.Base)
+				page := k.system.connect(begin(b, "en"), typed.address).Must(http.StatusOK, "input[name=digest]")
+				values := page.Form(`form[action$="/delivery"]`).Values
+				go func() {
+					_, _ = b.Clone().Try(http.MethodPost, page.URL.Path, values, http.Header{"Sec-Fetch-Site": {"same-origin"}})
+				}()
+				k.awaitMarker(t)
+				first.kill()
+				if n := len(k.system.Fake.Outbox()); n != test.sent {
+					t.Fatalf("%d messages were sent before the kill, want %d", n, test.sent)
+				}
+
+				k.Pause, k.Ahead = "", 2*time.Minute // after the lease of what was claimed
+				second := k.run(t)
+				after := b.Get("/send/"+id(page)).Must(http.StatusOK, test.then)
+				if n := len(k.system.Fake.Outbox()); n != test.sent {
+					t.Errorf("the restart sent %d messages", n-test.sent)
+				}
+				if strings.HasSuffix(test.then, "[name=again]") {
+					after.Browser.Get(after.URL.Path).Form(`form[action$="/abandonment"]`).Submit().Must(http.StatusOK, "dl.receipt")
+				}
+				if test.then != "input[name=digest]" {
+					k.awaitErasure(t)
+				}
+				second.kill()
+			})
+		}
+	})
+}
+
+// killable is a simulated Google that outlives the programs that use it.
+type killable struct {
+	childProgram
+	system *system
+}
+
+func newKillable(t *testing.T, databaseURL string) *killable {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	base, addr := demo.Origin(listener), listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := &system{Base: base, Clock: &clock{}, t: t}
+	s.Fake = newFake(t, base, s.Clock.now)
+	s.Google = httptest.NewServer(s.Fake)
+	t.Cleanup(s.Google.Close)
+	s.Config = testConfig(t, databaseURL, base, s.Google.URL)
+	store, err := openStores(t.Context(), s.Config.DatabaseURL, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &Program{store: store}
+	if _, err := p.importSample(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &killable{system: s, childProgram: childProgram{
+		Database: databaseURL, Base: base, Addr: addr, Google: s.Google.URL,
+		Keyset: s.Config.VaultKeyset.Reveal(), Hash: s.Config.HashKey.Reveal(),
+		Marker: filepath.Join(t.TempDir(), "marker"),
+	}}
+}
+
+func (k *killable) run(t *testing.T) *process {
+	t.Helper()
+	return k.childProgram.run(t)
+}
+
+func (k *killable) awaitMarker(t *testing.T) {
+	t.Helper()
+	for range 600 {
+		if _, err := os.Stat(k.Marker); err == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("the program never came to the step %q", k.Pause)
+}
+
+// awaitErasure waits until the sweep has given the tokens up.
+func (k *killable) awaitErasure(t *testing.T) {
+	t.Helper()
+	for range 100 {
+		if tokens, fields := k.system.held(); tokens == 0 && fields == 0 && k.system.Fake.LiveTokens() == 0 {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	tokens, fields := k.system.held()
+	t.Errorf("%d tokens, %d typed, %d live at Google", tokens, fields, k.system.Fake.LiveTokens())
+}
