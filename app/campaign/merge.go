@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -22,19 +21,6 @@ func (c Content) MergeFields() []string {
 		names = append(names, "sender."+f.Name)
 	}
 	return names
-}
-
-// unknownMergeFields returns what stands between double braces in text and is
-// not on the list, in order.
-func (c Content) unknownMergeFields(text string) []string {
-	known := c.MergeFields()
-	var unknown []string
-	for _, match := range mergeField.FindAllStringSubmatch(text, -1) {
-		if name := strings.TrimSpace(match[1]); !slices.Contains(known, name) {
-			unknown = append(unknown, name)
-		}
-	}
-	return unknown
 }
 
 // Assemble fills the letter of a language in for all recipients together. It is
