@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -22,19 +21,6 @@ func (c Content) MergeFields() []string {
 		names = append(names, "sender."+f.Name)
 	}
 	return names
-}
-
-// unknownMergeFields returns what stands between double braces in text and is
-// not on the list, in order.
-func (c Content) unknownMergeFields(text string) []string {
-	known := c.MergeFields()
-	var unknown []string
-	for _, match := range mergeField.FindAllStringSubmatch(text, -1) {
-		if name := strings.TrimSpace(match[1]); !slices.Contains(known, name) {
-			unknown = append(unknown, name)
-		}
-	}
-	return unknown
 }
 
 // Assemble fills the letter of a language in for all recipients together. It is
@@ -106,25 +92,29 @@ func (c Content) merge(letter Letter, values map[string]string) Message {
 }
 
 // body fills a text in line by line. A line that holds merge fields and nothing
-// of them comes out as anything is left out: an optional field without a value
-// leaves no hole.
+// of them comes out as anything is left out, and with it the empty line below when
+// there is one above: an optional field without a value leaves no hole.
 func body(text string, values map[string]string) string {
-	text = norm.NFC.String(strings.ReplaceAll(text, "\r\n", "\n"))
 	var lines []string
-	for line := range strings.SplitSeq(strings.Trim(text, "\n"), "\n") {
+	hole := true // at the beginning, or where a line was left out below an empty one
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		filled := strings.TrimRight(fillIn(line, values), " \t")
-		if filled == "" && strings.TrimSpace(line) != "" {
-			continue
+		switch leftOut := filled == "" && strings.TrimSpace(line) != ""; {
+		case leftOut:
+			hole = hole || lines[len(lines)-1] == ""
+		case filled == "" && hole:
+		default:
+			lines, hole = append(lines, filled), false
 		}
-		lines = append(lines, filled)
 	}
-	return strings.Join(lines, "\n") + "\n"
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"
 }
 
 // fillIn replaces each merge field once: what a sender typed is never read as a
-// merge field.
+// merge field. The result is in NFC, also where a value begins with a combining
+// character.
 func fillIn(text string, values map[string]string) string {
-	return mergeField.ReplaceAllStringFunc(text, func(found string) string {
+	return norm.NFC.String(mergeField.ReplaceAllStringFunc(text, func(found string) string {
 		return values[strings.TrimSpace(found[2:len(found)-2])]
-	})
+	}))
 }

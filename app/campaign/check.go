@@ -1,0 +1,192 @@
+package campaign
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// Limits of what an organisation prepares. Lengths are in characters.
+const (
+	MaxSlug        = 64
+	MaxTitle       = 150
+	MaxSummary     = 5_000
+	MaxSubject     = 150
+	MaxBody        = 10_000
+	MaxLine        = 200 // any other text of one line
+	MaxFields      = 20  // a campaign asks its senders for
+	MaxFieldLength = 500 // what a sender may type into one field
+
+	// MaxRecipients is how many addresses one message names in its To header.
+	// 100 is what RFC 5321 4.5.3.1.8 obliges every mail server to accept, and
+	// leaves a sender most of the 500 recipients a day that Gmail allows.
+	MaxRecipients = 100
+)
+
+var (
+	slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
+)
+
+// finding is one rule broken by a content.
+type finding struct {
+	path string // "letters.en.body"; lists count from 1: "recipients.3.name"
+	line int    // which line of the text, from 0
+	at   int    // which character of that line, from 0; -1: the text as a whole
+	text string
+}
+
+// checker collects what is wrong with a content, all of it.
+type checker struct {
+	content  Content
+	merges   []string // the names that letters may use
+	findings []finding
+}
+
+// Check holds the content against every rule that does not depend on how it was
+// written down. The error is a *FileError without lines, whose kind is
+// fault.Invalid.
+func (c Content) Check() error {
+	var problems []FileProblem
+	for _, f := range c.findings() {
+		problems = append(problems, FileProblem{Text: f.String()})
+	}
+	if problems == nil {
+		return nil
+	}
+	return newFileError(problems)
+}
+
+func (c Content) findings() []finding {
+	k := &checker{content: c, merges: c.MergeFields()}
+	k.languages()
+	eachLanguage(k, "title", c.Title, k.form(form{max: MaxTitle}))
+	eachLanguage(k, "summary", c.Summary, k.form(form{max: MaxSummary, lines: true}))
+	if c.Goal < 0 {
+		k.add("goal", "is %d, must be 0 (no goal) or the number of messages aimed at", c.Goal)
+	}
+	k.fields()
+	eachLanguage(k, "letters", c.Letters, k.letter)
+	k.recipients()
+	return k.findings
+}
+
+// String names the place and what is wrong there.
+func (f finding) String() string {
+	if f.path == "" {
+		return f.text
+	}
+	return f.path + ": " + f.text
+}
+
+func (k *checker) add(path, format string, args ...any) {
+	k.findings = append(k.findings, finding{path: path, at: -1, text: fmt.Sprintf(format, args...)})
+}
+
+func (k *checker) languages() {
+	if len(k.content.Languages) == 0 {
+		k.add("languages", "is missing, must list at least one language tag such as en or sr-Latn")
+	}
+	for i, tag := range k.content.Languages {
+		path := item("languages", i)
+		k.language(path, tag)
+		if slices.Index(k.content.Languages, tag) < i {
+			k.add(path, "%s is listed twice", tag)
+		}
+	}
+}
+
+// language refuses what is not a BCP 47 tag in its canonical form, so that one
+// language has one name everywhere.
+func (k *checker) language(path, tag string) {
+	parsed, err := language.Parse(tag)
+	if base, _ := parsed.Base(); err != nil || base.String() == "und" {
+		k.add(path, "%q is not a language tag, must be one of BCP 47 such as en or sr-Latn", tag)
+	} else if parsed.String() != tag {
+		k.add(path, "language %q must be written %s", tag, parsed)
+	}
+}
+
+// eachLanguage demands texts in exactly the languages of the content, and passes
+// each on.
+func eachLanguage[T any](k *checker, path string, texts map[string]T, check func(path string, text T)) {
+	var missing []string
+	for _, tag := range k.content.Languages {
+		if _, ok := texts[tag]; !ok && tag != "" {
+			missing = append(missing, tag)
+		}
+	}
+	switch {
+	case len(texts) == 0:
+		k.add(path, "is missing")
+	case missing != nil:
+		k.add(path, "is missing for %s", strings.Join(missing, ", "))
+	}
+	for _, tag := range slices.Sorted(maps.Keys(texts)) {
+		if len(k.content.Languages) > 0 && !slices.Contains(k.content.Languages, tag) {
+			k.add(path+"."+tag, "is given for a language that is not in the list `languages`")
+		}
+		check(path+"."+tag, texts[tag])
+	}
+}
+
+func (k *checker) fields() {
+	if n := len(k.content.Fields); n > MaxFields {
+		k.add("fields", "lists %d fields, at most %d are allowed", n, MaxFields)
+	}
+	for i, f := range k.content.Fields {
+		path := item("fields", i)
+		switch {
+		case f.Name == "":
+			k.add(path+".name", "is missing")
+		case !nameForm.MatchString(f.Name):
+			k.add(path+".name", "%q cannot name a field, must be up to 40 lower-case letters, digits and underscores and begin with a letter", f.Name)
+		case f.Name == "name" || f.Name == "address":
+			k.add(path+".name", "every sender is asked for %s anyway, choose another name", f.Name)
+		case slices.IndexFunc(k.content.Fields, func(g Field) bool { return g.Name == f.Name }) < i:
+			k.add(path+".name", "the name %s is taken by another field", f.Name)
+		}
+		eachLanguage(k, path+".label", f.Label, k.form(form{max: MaxLine}))
+		if len(f.Hint) > 0 {
+			eachLanguage(k, path+".hint", f.Hint, k.form(form{max: MaxLine}))
+		}
+		if f.MaxLength < 1 || f.MaxLength > MaxFieldLength {
+			k.add(path+".max_length", "must be a number of characters from 1 to %d", MaxFieldLength)
+		}
+	}
+}
+
+func (k *checker) letter(path string, l Letter) {
+	k.text(path+".subject", l.Subject, form{max: MaxSubject, merges: true})
+	k.text(path+".body", l.Body, form{max: MaxBody, lines: true, merges: true})
+	if l.Salutation != "" || uses(l, "recipient.salutation") {
+		k.text(path+".salutation", l.Salutation, form{max: MaxLine})
+	}
+	k.words(path+".subject", l.Subject)
+	k.words(path+".body", l.Body)
+}
+
+// words refuses a text of merge fields alone: what leaves would not be what was
+// reviewed.
+func (k *checker) words(path, text string) {
+	if text != "" && strings.TrimSpace(mergeField.ReplaceAllString(text, "")) == "" {
+		k.add(path, "has no words of its own, only merge fields")
+	}
+}
+
+// uses reports whether the letter has the merge field.
+func uses(l Letter, name string) bool {
+	for _, match := range mergeField.FindAllStringSubmatch(l.Subject+"\n"+l.Body, -1) {
+		if strings.TrimSpace(match[1]) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// item is the path of a list's item.
+func item(list string, index int) string { return fmt.Sprintf("%s.%d", list, index+1) }

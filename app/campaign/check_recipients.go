@@ -1,0 +1,80 @@
+package campaign
+
+import (
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"emailcampaigns/app/address"
+)
+
+// notCountries are codes that golang.org/x/text knows as countries and
+// ISO 3166-1 reserves or has withdrawn.
+const notCountries = "AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN YU"
+
+func (k *checker) recipients() {
+	switch n := len(k.content.Recipients); {
+	case n == 0:
+		k.add("recipients", "is missing, must list at least one recipient")
+	case n > MaxRecipients:
+		k.add("recipients", "lists %d recipients, at most %d fit into one message", n, MaxRecipients)
+	}
+	mailboxes, keys := map[string]int{}, map[string]int{}
+	for i, r := range k.content.Recipients {
+		path := item("recipients", i)
+		k.text(path+".name", r.Name, form{max: MaxLine})
+		if r.Function != "" {
+			k.text(path+".function", r.Function, form{max: MaxLine})
+		}
+		if r.Language != "" {
+			k.language(path+".language", r.Language)
+		}
+		if r.Country != "" && !isCountry(r.Country) {
+			k.add(path+".country", "%q is not a country, must be a code of ISO 3166-1 such as DE or RS", r.Country)
+		}
+		if normal, ok := k.address(path, r.Address); ok {
+			k.unique(path+".address", "the mailbox "+r.Address, normal, i, mailboxes)
+			k.key(path+".key", r.Key, normal)
+			k.unique(path+".key", "the key "+r.Key, r.Key, i, keys)
+		}
+	}
+}
+
+// address returns the mailbox's normal form, or that there is none.
+func (k *checker) address(path, text string) (string, bool) {
+	if text == "" {
+		k.add(path+".address", "is missing")
+		return "", false
+	}
+	parsed, err := address.Parse(text)
+	if err != nil {
+		k.add(path+".address", "%q is not an address, must be one plain name@domain without a display name", text)
+		return "", false
+	}
+	if parsed.String() != text {
+		k.add(path+".address", "%q must be written %s", text, parsed)
+	}
+	return parsed.Normal(), true
+}
+
+// key accepts the mailbox's normal form, which stands for itself, or a name in
+// the form of a slug.
+func (k *checker) key(path, key, normal string) {
+	if key != normal && (!slugForm.MatchString(key) || len(key) > MaxSlug) {
+		k.add(path, "%q cannot be a key, must be up to %d lower-case letters, digits and single hyphens", key, MaxSlug)
+	}
+}
+
+func (k *checker) unique(path, what, value string, i int, seen map[string]int) {
+	if first, ok := seen[value]; ok {
+		k.add(path, "%s is already that of recipient %d", what, first+1)
+		return
+	}
+	seen[value] = i
+}
+
+func isCountry(code string) bool {
+	region, err := language.ParseRegion(code)
+	return err == nil && len(code) == 2 && region.String() == code && region.IsCountry() &&
+		region.Canonicalize() == region && !strings.Contains(notCountries, code)
+}
