@@ -49,7 +49,7 @@ func TestHomeMakesEveryStatement(t *testing.T) {
 			"embedding":      {"may embed", "official domain only", facts.PublicURL},
 			"nothing-stored": {"No Gmail content, no inbox data and no contacts are stored"},
 			"tokens":         {"Access and refresh tokens", "stored encrypted", "only as long as they are needed", "After the send", "deleted"},
-			"abandoned":      {"everything you entered is erased", "47 minutes"},
+			"abandoned":      {"the tokens and everything you entered are erased", "47 minutes"},
 			"hash":           {"one-way hash", "secret key", "123 days", "rate limits", "prevent abuse"},
 			"no-sale":        {"sold, shared or distributed"},
 			"contact":        {facts.Contact},
