@@ -1,7 +1,7 @@
 package main
 
 import (
-	"go/parser"
+	goparser "go/parser"
 	"go/token"
 	"io/fs"
 	"path"
@@ -106,7 +106,7 @@ func sources(t *testing.T) map[string][]string {
 		if entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
 			return nil
 		}
-		parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		parsed, err := goparser.ParseFile(token.NewFileSet(), name, nil, goparser.ImportsOnly)
 		if err != nil {
 			return err
 		}

@@ -22,9 +22,7 @@ import (
 	"emailcampaigns/app/web"
 	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/clientip"
-	"emailcampaigns/app/web/render"
 	"emailcampaigns/app/web/send"
-	"emailcampaigns/app/web/site"
 )
 
 // grace is how long a shutdown waits for requests in flight. A send may take 30 s

@@ -3,6 +3,7 @@ package fakegoogle
 import (
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -178,21 +179,27 @@ func reset(w http.ResponseWriter) {
 	_ = conn.Close()
 }
 
-type faultRow struct {
+type waiting struct {
 	Described
 	Times int
 }
 
+type faultsPage struct {
+	AppURL  string
+	Rows    []Described
+	Waiting []waiting
+}
+
 func (s *Server) showFaults(w http.ResponseWriter, _ *http.Request) {
+	page := faultsPage{AppURL: s.AppURL, Rows: slices.Concat(sendFaults, tokenFaults, revokeFaults)}
 	s.mu.Lock()
-	var rows []faultRow
-	for _, among := range [][]Described{sendFaults, tokenFaults, revokeFaults} {
-		for _, d := range among {
-			rows = append(rows, faultRow{Described: d, Times: s.faults[d.Fault]})
+	for _, d := range page.Rows {
+		if times := s.faults[d.Fault]; times > 0 {
+			page.Waiting = append(page.Waiting, waiting{Described: d, Times: times})
 		}
 	}
 	s.mu.Unlock()
-	s.page(w, http.StatusOK, "faults.html", map[string]any{"Rows": rows, "AppURL": s.AppURL})
+	s.page(w, http.StatusOK, "faults.html", page)
 }
 
 func (s *Server) setFaults(w http.ResponseWriter, r *http.Request) {
@@ -205,12 +212,5 @@ func (s *Server) setFaults(w http.ResponseWriter, r *http.Request) {
 }
 
 func known(f Fault) bool {
-	for _, among := range [][]Described{sendFaults, tokenFaults, revokeFaults} {
-		for _, d := range among {
-			if d.Fault == f {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(slices.Concat(sendFaults, tokenFaults, revokeFaults), func(d Described) bool { return d.Fault == f })
 }
