@@ -53,11 +53,10 @@ func TestEveryAnswerOfGmailHasItsPageAndItsEnd(t *testing.T) {
 		{fakegoogle.Garbage, "no_answer", onUncertain, 1, true},
 		{fakegoogle.Slow, "", onReceipt, 1, false},
 	}
-	onBoth(t, func(t *testing.T, databaseURL string) {
-		for _, test := range tests {
-			t.Run(string(test.fault), func(t *testing.T) {
+	for _, test := range tests {
+		t.Run(string(test.fault), func(t *testing.T) {
+			onBoth(t, func(t *testing.T, databaseURL string) {
 				s := boot(t, databaseURL, func(_ *config.Config, x *Extras) { x.SendDeadline = 5 * time.Second })
-				t.Cleanup(func() { forget(t, s) })
 				page := s.confirmable(s.visitor(), "en")
 				s.Fake.Play(test.fault, 1)
 				after := press(page).Must(http.StatusOK, test.screen)
@@ -81,8 +80,8 @@ func TestEveryAnswerOfGmailHasItsPageAndItsEnd(t *testing.T) {
 					t.Errorf("giving up sent %d messages", n-test.accepted)
 				}
 			})
-		}
-	})
+		})
+	}
 }
 
 // finish gives up from wherever the session stands, and nothing may be left.

@@ -128,9 +128,9 @@ func TestAKilledProgramSendsNothingAgain(t *testing.T) {
 		{"revoke", 1, "dl.receipt"},
 		{"erase", 1, "dl.receipt"},
 	}
-	onBoth(t, func(t *testing.T, databaseURL string) {
-		for _, test := range tests {
-			t.Run(test.step, func(t *testing.T) {
+	for _, test := range tests {
+		t.Run(test.step, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, databaseURL string) {
 				k := newKillable(t, databaseURL)
 				k.Pause = test.step
 				first := k.run(t)
@@ -160,8 +160,8 @@ func TestAKilledProgramSendsNothingAgain(t *testing.T) {
 				}
 				second.kill()
 			})
-		}
-	})
+		})
+	}
 }
 
 // killable is a simulated Google that outlives the programs that use it.

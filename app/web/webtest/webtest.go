@@ -5,6 +5,7 @@ package webtest
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -159,9 +160,15 @@ func (p *Page) Text(selector string) string {
 func (p *Page) Must(status int, selector string) *Page {
 	p.t.Helper()
 	if p.Status != status || (selector != "" && p.Find(selector).Length() == 0) {
-		p.t.Fatalf("%s: got %d, want %d with %q; the page says:\n%s", p.URL.Path, p.Status, status, selector, p.Text("body"))
+		p.t.Fatalf("%s: got %d, want %d with %q; %s", p.URL.Path, p.Status, status, selector, p.gist())
 	}
 	return p
+}
+
+// gist is what a failing test says about a page.
+func (p *Page) gist() string {
+	text := []rune(p.Text("main"))
+	return fmt.Sprintf("the page %q says: %s", p.Text("title"), string(text[:min(len(text), 300)]))
 }
 
 // Form returns the values a browser would send for the form, and where.
@@ -169,7 +176,7 @@ func (p *Page) Form(selector string) *Form {
 	p.t.Helper()
 	found := p.Find(selector).First()
 	if goquery.NodeName(found) != "form" {
-		p.t.Fatalf("%s: no form %q; the page says:\n%s", p.URL.Path, selector, p.Text("body"))
+		p.t.Fatalf("%s: no form %q; %s", p.URL.Path, selector, p.gist())
 	}
 	return &Form{page: p, form: found, Values: controls(found)}
 }
