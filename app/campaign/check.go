@@ -173,7 +173,7 @@ func (k *checker) letter(path string, l Letter) {
 // words refuses a text of merge fields alone: what leaves would not be what was
 // reviewed.
 func (k *checker) words(path, text string) {
-	if text != "" && strings.TrimSpace(mergeField.ReplaceAllString(text, "")) == "" {
+	if !blank(text) && blank(mergeField.ReplaceAllString(text, "")) {
 		k.add(path, "has no words of its own, only merge fields")
 	}
 }

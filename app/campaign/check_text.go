@@ -22,7 +22,7 @@ func (k *checker) form(f form) func(path, text string) {
 func (k *checker) text(path, text string, f form) {
 	count := utf8.RuneCountInString(text)
 	switch {
-	case strings.TrimSpace(text) == "":
+	case blank(text):
 		k.add(path, "is missing or empty")
 		return
 	case !utf8.ValidString(text):
