@@ -44,6 +44,8 @@ type finding struct {
 type checker struct {
 	content  Content
 	merges   []string // the names that letters may use
+	listed   []string // languages every text has to be in
+	misspelt []string // tags in the list that are none, and what they probably mean
 	findings []finding
 }
 
@@ -93,30 +95,38 @@ func (k *checker) languages() {
 	}
 	for i, tag := range k.content.Languages {
 		path := item("languages", i)
-		k.language(path, tag)
-		if slices.Index(k.content.Languages, tag) < i {
+		switch canonical, ok := k.language(path, tag); {
+		case slices.Contains(k.listed, tag):
 			k.add(path, "%s is listed twice", tag)
+		case ok:
+			k.listed = append(k.listed, tag)
+		default:
+			k.misspelt = append(k.misspelt, tag, canonical)
 		}
 	}
 }
 
 // language refuses what is not a BCP 47 tag in its canonical form, so that one
-// language has one name everywhere.
-func (k *checker) language(path, tag string) {
+// language has one name everywhere. It returns that form.
+func (k *checker) language(path, tag string) (canonical string, ok bool) {
 	parsed, err := language.Parse(tag)
-	if base, _ := parsed.Base(); err != nil || base.String() == "und" {
+	if base, _, _ := parsed.Raw(); err != nil || base.String() == "und" {
 		k.add(path, "%q is not a language tag, must be one of BCP 47 such as en or sr-Latn", tag)
-	} else if parsed.String() != tag {
-		k.add(path, "language %q must be written %s", tag, parsed)
+		return "", false
 	}
+	if parsed.String() != tag {
+		k.add(path, "language %q must be written %s", tag, parsed)
+		return parsed.String(), false
+	}
+	return tag, true
 }
 
 // eachLanguage demands texts in exactly the languages of the content, and passes
-// each on.
+// each on. A language misspelt in the list is one problem, not one for each text.
 func eachLanguage[T any](k *checker, path string, texts map[string]T, check func(path string, text T)) {
 	var missing []string
-	for _, tag := range k.content.Languages {
-		if _, ok := texts[tag]; !ok && tag != "" {
+	for _, tag := range k.listed {
+		if _, ok := texts[tag]; !ok {
 			missing = append(missing, tag)
 		}
 	}
@@ -127,7 +137,7 @@ func eachLanguage[T any](k *checker, path string, texts map[string]T, check func
 		k.add(path, "is missing for %s", strings.Join(missing, ", "))
 	}
 	for _, tag := range slices.Sorted(maps.Keys(texts)) {
-		if len(k.content.Languages) > 0 && !slices.Contains(k.content.Languages, tag) {
+		if len(k.content.Languages) > 0 && !slices.Contains(k.listed, tag) && !slices.Contains(k.misspelt, tag) {
 			k.add(path+"."+tag, "is given for a language that is not in the list `languages`")
 		}
 		check(path+"."+tag, texts[tag])
