@@ -44,6 +44,7 @@ type finding struct {
 type checker struct {
 	content  Content
 	merges   []string // the names that letters may use
+	known    string   // the same, to be shown
 	listed   []string // languages every text has to be in
 	misspelt []string // tags in the list that are none, and what they probably mean
 	findings []finding
@@ -65,6 +66,7 @@ func (c Content) Check() error {
 
 func (c Content) findings() []finding {
 	k := &checker{content: c, merges: c.MergeFields()}
+	k.known = strings.Join(k.merges[:min(len(k.merges), 5+MaxFields)], ", ")
 	k.languages()
 	eachLanguage(k, "title", c.Title, k.form(form{max: MaxTitle}))
 	eachLanguage(k, "summary", c.Summary, k.form(form{max: MaxSummary, lines: true}))
@@ -148,6 +150,7 @@ func (k *checker) fields() {
 	if n := len(k.content.Fields); n > MaxFields {
 		k.add("fields", "lists %d fields, at most %d are allowed", n, MaxFields)
 	}
+	seen := map[string]bool{}
 	for i, f := range k.content.Fields {
 		path := item("fields", i)
 		switch {
@@ -157,9 +160,10 @@ func (k *checker) fields() {
 			k.add(path+".name", "%q cannot name a field, must be up to 40 lower-case letters, digits and underscores and begin with a letter", f.Name)
 		case f.Name == "name" || f.Name == "address":
 			k.add(path+".name", "every sender is asked for %s anyway, choose another name", f.Name)
-		case slices.IndexFunc(k.content.Fields, func(g Field) bool { return g.Name == f.Name }) < i:
+		case seen[f.Name]:
 			k.add(path+".name", "the name %s is taken by another field", f.Name)
 		}
+		seen[f.Name] = true
 		eachLanguage(k, path+".label", f.Label, k.form(form{max: MaxLine}))
 		if len(f.Hint) > 0 {
 			eachLanguage(k, path+".hint", f.Hint, k.form(form{max: MaxLine}))

@@ -218,11 +218,14 @@ func TestASmallFileCannotGrowOrHide(t *testing.T) {
 		bomb += fmt.Sprintf("%c: &%c [*%c, *%c]\n", i, i, i-1, i-1)
 	}
 	for name, source := range map[string]string{
-		"aliases":        bomb,
-		"deep flow":      strings.Repeat("[", 200_000),
-		"deep mapping":   strings.Repeat("{a: ", 50_000),
-		"over the limit": good + strings.Repeat("#", campaign.MaxFile),
-		"binary":         strings.Repeat("\x00\xff\n", 1000),
+		"aliases":         bomb,
+		"deep flow":       strings.Repeat("[", 20_000),
+		"deep mapping":    strings.Repeat("{a: ", 20_000),
+		"over the limit":  good + strings.Repeat("#", campaign.MaxFile),
+		"binary":          strings.Repeat("\x00\xff\n", 1000),
+		"many recipients": "recipients:\n" + strings.Repeat("- x\n", 20_000),
+		"many fields":     "fields:\n" + strings.Repeat("- {name: a}\n", 5_000) + "letters: {en: {body: \"" + strings.Repeat("{{x}} ", 5_000) + "\"}}\n",
+		"many problems":   "letters:\n  en:\n    body: |\n" + strings.Repeat("     {{x}}\n", 20_000),
 	} {
 		_, err := campaign.ParseYAML([]byte(source))
 		checkFileError(t, name, err)
@@ -273,5 +276,28 @@ func FuzzParseYAML(f *testing.F) {
 			t.Fatalf("accepted and yet: %v", err)
 		}
 		roundTrip(t, file)
+	})
+}
+
+func FuzzWriteYAML(f *testing.F) {
+	f.Add("Open data", "one\n\n  two {{sender.name}}\n", "Assembly")
+	f.Add("- 'x': \"y\" #", "# one\n--- \n...\n\u00a0", "~")
+	f.Add("\ufeffa\ufffe", " \u2003\n😀 |\n>", "1:30")
+	f.Fuzz(func(t *testing.T, title, body, name string) {
+		c := content()
+		c.Title["en"], c.Recipients[0].Name = title, name
+		c.Letters["en"] = campaign.Letter{Subject: title, Body: body}
+		if c.Check() != nil {
+			return
+		}
+		written, err := campaign.WriteYAML(campaign.File{Slug: "plain", Content: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		trimmed, err := campaign.ParseYAML(written)
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, written)
+		}
+		roundTrip(t, trimmed)
 	})
 }
