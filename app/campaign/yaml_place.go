@@ -62,7 +62,7 @@ func (r *reader) position(f finding) (line, column int) {
 	for ; !ok; at, ok = r.places[path] {
 		path = parent(path)
 	}
-	if path != f.path || f.at < 0 || at.first == 0 {
+	if path != f.path || f.at < 0 || f.line >= len(at.lines) {
 		return at.line, at.column
 	}
 	line = at.first
