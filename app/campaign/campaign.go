@@ -3,7 +3,11 @@
 // letter becomes a message. It knows nothing of HTTP, SQL or Google.
 package campaign
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // State is where a campaign stands in its life:
 //
@@ -123,6 +127,9 @@ func In(texts map[string]string, wanted string, fallbacks []string) string {
 		if text, ok := texts[language]; ok {
 			return text
 		}
+	}
+	if languages := slices.Sorted(maps.Keys(texts)); len(languages) > 0 {
+		return texts[languages[0]]
 	}
 	return ""
 }

@@ -44,6 +44,9 @@ type finding struct {
 type checker struct {
 	content  Content
 	merges   []string // the names that letters may use
+	known    string   // the same, to be shown
+	listed   []string // languages every text has to be in
+	misspelt []string // tags in the list that are none, and what they probably mean
 	findings []finding
 }
 
@@ -63,6 +66,7 @@ func (c Content) Check() error {
 
 func (c Content) findings() []finding {
 	k := &checker{content: c, merges: c.MergeFields()}
+	k.known = strings.Join(k.merges[:min(len(k.merges), 5+MaxFields)], ", ")
 	k.languages()
 	eachLanguage(k, "title", c.Title, k.form(form{max: MaxTitle}))
 	eachLanguage(k, "summary", c.Summary, k.form(form{max: MaxSummary, lines: true}))
@@ -93,30 +97,38 @@ func (k *checker) languages() {
 	}
 	for i, tag := range k.content.Languages {
 		path := item("languages", i)
-		k.language(path, tag)
-		if slices.Index(k.content.Languages, tag) < i {
+		switch canonical, ok := k.language(path, tag); {
+		case slices.Contains(k.listed, tag):
 			k.add(path, "%s is listed twice", tag)
+		case ok:
+			k.listed = append(k.listed, tag)
+		default:
+			k.misspelt = append(k.misspelt, tag, canonical)
 		}
 	}
 }
 
 // language refuses what is not a BCP 47 tag in its canonical form, so that one
-// language has one name everywhere.
-func (k *checker) language(path, tag string) {
+// language has one name everywhere. It returns that form.
+func (k *checker) language(path, tag string) (canonical string, ok bool) {
 	parsed, err := language.Parse(tag)
-	if base, _ := parsed.Base(); err != nil || base.String() == "und" {
+	if base, _, _ := parsed.Raw(); err != nil || base.String() == "und" {
 		k.add(path, "%q is not a language tag, must be one of BCP 47 such as en or sr-Latn", tag)
-	} else if parsed.String() != tag {
-		k.add(path, "language %q must be written %s", tag, parsed)
+		return "", false
 	}
+	if parsed.String() != tag {
+		k.add(path, "language %q must be written %s", tag, parsed)
+		return parsed.String(), false
+	}
+	return tag, true
 }
 
 // eachLanguage demands texts in exactly the languages of the content, and passes
-// each on.
+// each on. A language misspelt in the list is one problem, not one for each text.
 func eachLanguage[T any](k *checker, path string, texts map[string]T, check func(path string, text T)) {
 	var missing []string
-	for _, tag := range k.content.Languages {
-		if _, ok := texts[tag]; !ok && tag != "" {
+	for _, tag := range k.listed {
+		if _, ok := texts[tag]; !ok {
 			missing = append(missing, tag)
 		}
 	}
@@ -127,7 +139,7 @@ func eachLanguage[T any](k *checker, path string, texts map[string]T, check func
 		k.add(path, "is missing for %s", strings.Join(missing, ", "))
 	}
 	for _, tag := range slices.Sorted(maps.Keys(texts)) {
-		if len(k.content.Languages) > 0 && !slices.Contains(k.content.Languages, tag) {
+		if len(k.content.Languages) > 0 && !slices.Contains(k.listed, tag) && !slices.Contains(k.misspelt, tag) {
 			k.add(path+"."+tag, "is given for a language that is not in the list `languages`")
 		}
 		check(path+"."+tag, texts[tag])
@@ -138,6 +150,7 @@ func (k *checker) fields() {
 	if n := len(k.content.Fields); n > MaxFields {
 		k.add("fields", "lists %d fields, at most %d are allowed", n, MaxFields)
 	}
+	seen := map[string]bool{}
 	for i, f := range k.content.Fields {
 		path := item("fields", i)
 		switch {
@@ -147,9 +160,10 @@ func (k *checker) fields() {
 			k.add(path+".name", "%q cannot name a field, must be up to 40 lower-case letters, digits and underscores and begin with a letter", f.Name)
 		case f.Name == "name" || f.Name == "address":
 			k.add(path+".name", "every sender is asked for %s anyway, choose another name", f.Name)
-		case slices.IndexFunc(k.content.Fields, func(g Field) bool { return g.Name == f.Name }) < i:
+		case seen[f.Name]:
 			k.add(path+".name", "the name %s is taken by another field", f.Name)
 		}
+		seen[f.Name] = true
 		eachLanguage(k, path+".label", f.Label, k.form(form{max: MaxLine}))
 		if len(f.Hint) > 0 {
 			eachLanguage(k, path+".hint", f.Hint, k.form(form{max: MaxLine}))
@@ -173,7 +187,7 @@ func (k *checker) letter(path string, l Letter) {
 // words refuses a text of merge fields alone: what leaves would not be what was
 // reviewed.
 func (k *checker) words(path, text string) {
-	if text != "" && strings.TrimSpace(mergeField.ReplaceAllString(text, "")) == "" {
+	if !blank(text) && blank(mergeField.ReplaceAllString(text, "")) {
 		k.add(path, "has no words of its own, only merge fields")
 	}
 }

@@ -22,7 +22,7 @@ func (k *checker) form(f form) func(path, text string) {
 func (k *checker) text(path, text string, f form) {
 	count := utf8.RuneCountInString(text)
 	switch {
-	case strings.TrimSpace(text) == "":
+	case blank(text):
 		k.add(path, "is missing or empty")
 		return
 	case !utf8.ValidString(text):
@@ -75,7 +75,7 @@ func (k *checker) braces(line string, merges bool, found func(at int, format str
 	rest := []byte(line)
 	for _, match := range mergeField.FindAllStringSubmatchIndex(line, -1) {
 		if name := strings.TrimSpace(line[match[2]:match[3]]); !slices.Contains(k.merges, name) {
-			found(match[0], "unknown merge field {{%s}}, known are %s", name, strings.Join(k.merges, ", "))
+			found(match[0], "unknown merge field {{%s}}, known are %s", name, k.known)
 		}
 		for i := match[0]; i < match[1]; i++ {
 			rest[i] = ' '

@@ -30,8 +30,7 @@ func clean(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
 // letter. Controls are named as in the form: name, address, field.NAME.
 func (c Content) CheckValues(v Values) error {
 	var rejected fault.Fields
-	checkText(&rejected, "name", v.Name, true, MaxName)
-	if strings.ContainsAny(v.Name, `<>@/\{}|`) {
+	if checkText(&rejected, "name", v.Name, true, MaxName) && strings.ContainsAny(v.Name, `<>@/\{}|`) {
 		rejected.Reject("name", "fault.name.characters", nil)
 	}
 	switch _, err := address.Parse(v.Address); {
@@ -46,15 +45,25 @@ func (c Content) CheckValues(v Values) error {
 	return rejected.Err()
 }
 
-func checkText(rejected *fault.Fields, control, text string, required bool, limit int) {
+// checkText reports whether there is nothing to reject.
+func checkText(rejected *fault.Fields, control, text string, required bool, limit int) bool {
 	switch {
-	case text == "" && required:
+	case required && blank(text):
 		rejected.Reject(control, "fault.required", nil)
 	case utf8.RuneCountInString(text) > limit:
 		rejected.Reject(control, "fault.too_long", map[string]any{"Max": limit})
 	case strings.ContainsFunc(text, unprintable) || !utf8.ValidString(text):
 		rejected.Reject(control, "fault.characters", nil)
+	default:
+		return true
 	}
+	return false
+}
+
+// blank reports whether nothing of a text can be seen: it may still hold spaces
+// and characters of no width.
+func blank(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // unprintable refuses line breaks, which could add a header or a paragraph, and

@@ -25,7 +25,7 @@ func ParseYAML(source []byte) (File, error) {
 		text := fmt.Sprintf("the file has %d bytes, at most %d are read", len(source), MaxFile)
 		return File{}, newFileError([]FileProblem{{Line: 1, Text: text}})
 	}
-	r := &reader{places: map[string]place{"": {line: 1, column: 1}}}
+	r := &reader{places: map[string]place{"": {line: 1, column: 1}}, broken: map[string]bool{}}
 	source = r.clean(source)
 	r.lines = strings.Split(string(source), "\n")
 	var f File

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +24,7 @@ func (r *reader) refuseAliases(n *yaml.Node) {
 
 // reject reports a value that cannot be read; the rules have nothing to add.
 func (r *reader) reject(path string, n *yaml.Node, format string, args ...any) {
-	r.broken = append(r.broken, path)
+	r.broken[path] = true
 	r.report(n, "%s", finding{path: path, text: fmt.Sprintf(format, args...)})
 }
 
@@ -37,15 +36,22 @@ func (r *reader) report(n *yaml.Node, format string, args ...any) {
 // not read what they are about.
 func (r *reader) locate(findings []finding) {
 	for _, f := range findings {
-		unread := func(path string) bool {
-			return path == "" || path == f.path || strings.HasPrefix(f.path, path+".")
-		}
-		if slices.ContainsFunc(r.broken, unread) {
+		if r.unread(f.path) {
 			continue
 		}
 		line, column := r.position(f)
 		r.problems = append(r.problems, FileProblem{line, column, f.String()})
 	}
+}
+
+// unread reports whether a path, or what it is part of, has been rejected.
+func (r *reader) unread(path string) bool {
+	for ; path != ""; path = parent(path) {
+		if r.broken[path] {
+			return true
+		}
+	}
+	return r.broken[""]
 }
 
 // position finds the source of a finding: its character, else its line, else the
@@ -54,19 +60,20 @@ func (r *reader) position(f finding) (line, column int) {
 	path := f.path
 	at, ok := r.places[path]
 	for ; !ok; at, ok = r.places[path] {
-		path = path[:max(0, strings.LastIndexByte(path, '.'))]
+		path = parent(path)
 	}
-	if path != f.path || f.at < 0 || at.first == 0 {
+	if path != f.path || f.at < 0 || f.line >= len(at.lines) {
 		return at.line, at.column
 	}
 	line = at.first
 	if at.literal {
 		line += f.line
 	}
-	text := strings.Split(at.text, "\n")[f.line]
-	before, _, found := strings.Cut(r.lines[min(line, len(r.lines))-1], text)
+	before, _, found := strings.Cut(r.lines[min(line, len(r.lines))-1], at.lines[f.line])
 	if !found {
 		return line, 0 // written with escapes or over several lines
 	}
 	return line, utf8.RuneCountInString(before) + f.at + 1
 }
+
+func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '.'))] }

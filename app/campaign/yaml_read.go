@@ -17,16 +17,16 @@ import (
 type reader struct {
 	lines    []string         // of the source
 	places   map[string]place // by path
-	broken   []string         // paths already reported
+	broken   map[string]bool  // paths already reported
 	problems []FileProblem
 }
 
 // place is where a value stands in the source.
 type place struct {
 	line, column int
-	text         string // the value, when it is a text
-	first        int    // the source line of the text's first line
-	literal      bool   // one line of text is one line of source
+	lines        []string // of the value, when it is a text
+	first        int      // the source line of the text's first line
+	literal      bool     // one line of text is one line of source
 }
 
 // read takes over the node that stands at a path.
@@ -168,7 +168,7 @@ func (r *reader) pairs(path string, n *yaml.Node, each func(name string, k, v *y
 func (r *reader) visit(path string, k, v *yaml.Node, next read) {
 	at := place{line: k.Line, column: k.Column}
 	if v.Kind == yaml.ScalarNode && v.ShortTag() != "!!null" {
-		at = place{line: v.Line, column: v.Column, text: tidy(v.Value), first: v.Line}
+		at = place{line: v.Line, column: v.Column, lines: strings.Split(tidy(v.Value), "\n"), first: v.Line}
 		if at.literal = v.Style&yaml.LiteralStyle != 0; at.literal {
 			blank := len(v.Value) - len(strings.TrimLeft(v.Value, " \n"))
 			at.first += 1 + strings.Count(v.Value[:blank], "\n")
@@ -177,7 +177,7 @@ func (r *reader) visit(path string, k, v *yaml.Node, next read) {
 	r.places[path] = at
 	switch {
 	case v.Kind == yaml.AliasNode:
-		r.broken = append(r.broken, path)
+		r.broken[path] = true
 	case v.ShortTag() != "!!null":
 		next(path, v)
 	}

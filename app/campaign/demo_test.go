@@ -1,0 +1,72 @@
+package campaign_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"emailcampaigns/app/campaign"
+)
+
+func sample(t *testing.T) campaign.File {
+	t.Helper()
+	source, err := os.ReadFile("../../assets/demo/open-data.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := campaign.ParseYAML(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestTheSampleCampaign(t *testing.T) {
+	f := sample(t)
+	if f.Slug != "open-data" || !slices.Equal(f.Content.Languages, []string{"en", "sr-Latn", "sr-Cyrl"}) || f.Content.Goal == 0 {
+		t.Errorf("slug %s, languages %v, goal %d", f.Slug, f.Content.Languages, f.Content.Goal)
+	}
+	for _, r := range f.Content.Recipients {
+		if !strings.HasSuffix(r.Address, ".example") {
+			t.Errorf("%s could be a real mailbox", r.Address)
+		}
+	}
+	v := campaign.Values{Name: "Ana Petrović", Address: "ana@example.org", Fields: map[string]string{"place": "Lipovgrad"}}
+	for _, tag := range f.Content.Languages {
+		m, err := f.Content.Assemble(tag, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsAny(m.Subject+m.Body, "{}") || strings.Contains(m.Body, "\n\n\n") || !strings.HasSuffix(m.Body, "\n\nAna Petrović\nLipovgrad\n") {
+			t.Errorf("%s: %s\n%s", tag, m.Subject, m.Body)
+		}
+	}
+}
+
+func TestBothScriptsOfTheSampleSayTheSame(t *testing.T) {
+	c := sample(t).Content
+	texts := func(tag string) []string {
+		letter := c.Letters[tag]
+		all := []string{c.Title[tag], c.Summary[tag], letter.Subject, letter.Salutation, letter.Body}
+		for _, f := range c.Fields {
+			all = append(all, f.Label[tag], f.Hint[tag])
+		}
+		return all
+	}
+	latin := strings.NewReplacer(
+		"а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "ђ", "đ", "е", "e", "ж", "ž", "з", "z", "и", "i", "ј", "j", "к", "k",
+		"л", "l", "љ", "lj", "м", "m", "н", "n", "њ", "nj", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "ћ", "ć", "у", "u",
+		"ф", "f", "х", "h", "ц", "c", "ч", "č", "џ", "dž", "ш", "š",
+		"А", "A", "Б", "B", "В", "V", "Г", "G", "Д", "D", "Ђ", "Đ", "Е", "E", "Ж", "Ž", "З", "Z", "И", "I", "Ј", "J", "К", "K",
+		"Л", "L", "Љ", "Lj", "М", "M", "Н", "N", "Њ", "Nj", "О", "O", "П", "P", "Р", "R", "С", "S", "Т", "T", "Ћ", "Ć", "У", "U",
+		"Ф", "F", "Х", "H", "Ц", "C", "Ч", "Č", "Џ", "Dž", "Ш", "Š",
+	)
+	for i, text := range texts("sr-Cyrl") {
+		if diff := cmp.Diff(latin.Replace(text), texts("sr-Latn")[i]); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
