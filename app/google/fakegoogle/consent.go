@@ -82,14 +82,14 @@ func (s *Server) choosable(hint string) []Account {
 type consentPage struct {
 	AppName, AppURL string
 	Error           string
-	Query           string // of this page
+	Here            string // address of this page
 	Accounts        []Account
 	Chosen          *Account
 }
 
 // authorize shows the chooser, and the consent page once an account is chosen.
 func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
-	page := consentPage{AppName: s.AppName, AppURL: s.AppURL, Query: r.URL.RawQuery}
+	page := consentPage{AppName: s.AppName, AppURL: s.AppURL, Here: r.URL.RequestURI()}
 	asked, err := s.read(r)
 	if err != nil {
 		page.Error = err.Error()
@@ -129,7 +129,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	case "access_denied", "admin_policy_enforced", "org_internal":
 		back.Set("error", answer)
 	default:
-		s.page(w, http.StatusOK, "consent.html", consentPage{AppName: s.AppName, AppURL: s.AppURL, Query: r.URL.RawQuery, Chosen: &accounts[i]})
+		s.page(w, http.StatusOK, "consent.html", consentPage{AppName: s.AppName, AppURL: s.AppURL, Here: r.URL.RequestURI(), Chosen: &accounts[i]})
 		return
 	}
 	http.Redirect(w, r, asked.redirect+"?"+back.Encode(), http.StatusSeeOther)
