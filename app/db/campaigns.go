@@ -142,7 +142,7 @@ func (c *Campaigns) Running(ctx context.Context, now time.Time) ([]campaign.Runn
 // fault.Conflict.
 func (c *Campaigns) Import(ctx context.Context, slug string, opens, closes time.Time, content campaign.Content, now time.Time) (campaign.Campaign, error) {
 	var imported campaign.Campaign
-	err := c.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		existing, err := selectCampaign(ctx, tx, "slug = ?", slug)
 		switch {
 		case fault.Is(err, fault.NotFound):
@@ -158,7 +158,7 @@ func (c *Campaigns) Import(ctx context.Context, slug string, opens, closes time.
 	return imported, err
 }
 
-func create(ctx context.Context, tx bun.Tx, slug string, opens, closes time.Time, content campaign.Content, now time.Time) (campaign.Campaign, error) {
+func create(ctx context.Context, tx bun.IDB, slug string, opens, closes time.Time, content campaign.Content, now time.Time) (campaign.Campaign, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return campaign.Campaign{}, err
@@ -173,7 +173,7 @@ func create(ctx context.Context, tx bun.Tx, slug string, opens, closes time.Time
 	return addRevision(ctx, tx, c, 1, content, now)
 }
 
-func revise(ctx context.Context, tx bun.Tx, c campaign.Campaign, opens, closes time.Time, content campaign.Content, now time.Time) (campaign.Campaign, error) {
+func revise(ctx context.Context, tx bun.IDB, c campaign.Campaign, opens, closes time.Time, content campaign.Content, now time.Time) (campaign.Campaign, error) {
 	if c.State != campaign.Live && c.State != campaign.Paused {
 		return c, fault.New(fault.Conflict, "fault.campaign.ended")
 	}
@@ -193,7 +193,7 @@ func revise(ctx context.Context, tx bun.Tx, c campaign.Campaign, opens, closes t
 }
 
 // addRevision stores content as the approved revision new sessions start with.
-func addRevision(ctx context.Context, tx bun.Tx, c campaign.Campaign, number int, content campaign.Content, now time.Time) (campaign.Campaign, error) {
+func addRevision(ctx context.Context, tx bun.IDB, c campaign.Campaign, number int, content campaign.Content, now time.Time) (campaign.Campaign, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return c, err
@@ -214,7 +214,7 @@ func addRevision(ctx context.Context, tx bun.Tx, c campaign.Campaign, number int
 	return c, saveCampaign(ctx, tx, c)
 }
 
-func saveCampaign(ctx context.Context, tx bun.Tx, c campaign.Campaign) error {
+func saveCampaign(ctx context.Context, tx bun.IDB, c campaign.Campaign) error {
 	_, err := tx.NewUpdate().Model(rowOfCampaign(c)).WherePK().Exec(ctx)
 	return err
 }
@@ -224,7 +224,7 @@ var errState = errors.New("the campaign is in another state")
 // SetState moves a campaign from one of the states to another; fault.NotFound,
 // and fault.Conflict when it is in none of them.
 func (c *Campaigns) SetState(ctx context.Context, slug string, from []campaign.State, to campaign.State, now time.Time) error {
-	return c.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		found, err := selectCampaign(ctx, tx, "slug = ?", slug)
 		if err != nil {
 			return err

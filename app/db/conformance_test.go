@@ -249,6 +249,7 @@ func TestAClaimWhileSendingIsHeldIsRefused(t *testing.T) {
 		s := f.started()
 		f.must(f.sessions.HoldSending(f.Context(), noon.Add(time.Second), sending.DailyLimit))
 		f.must(f.sessions.HoldSending(f.Context(), noon.Add(time.Hour), sending.DailyLimit))
+		f.must(f.sessions.HoldSending(f.Context(), noon.Add(time.Minute), sending.DailyLimit)) // does not shorten it
 		_, err := f.sessions.Claim(f.Context(), claimOf(s, "hash"))
 		var held *sending.HeldError
 		if !errors.As(err, &held) || !held.Until.Equal(noon.Add(time.Hour)) || held.Reason != sending.DailyLimit {

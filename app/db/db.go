@@ -27,10 +27,10 @@ import (
 
 // DB is an open database.
 type DB struct {
-	read   *bun.DB
-	write  *bun.DB // the same as read on PostgreSQL
-	writer *writer // SQLite only
-	log    *slog.Logger
+	read  *bun.DB
+	write *bun.DB // the same as read on PostgreSQL
+	group *group  // SQLite only
+	log   *slog.Logger
 }
 
 var errScheme = errors.New("a database is sqlite:PATH or postgres://…")
@@ -92,7 +92,7 @@ func openSQLite(path string, log *slog.Logger) (*DB, error) {
 	if err := write.Ping(); err != nil {
 		return nil, errors.Join(err, write.Close(), read.Close())
 	}
-	d.writer = newWriter(d.write)
+	d.group = newGroup(d.write)
 	return d, nil
 }
 
@@ -130,31 +130,35 @@ func (d *DB) Ping(ctx context.Context) error {
 
 // Close finishes the writes that wait and closes every connection.
 func (d *DB) Close() error {
-	if d.writer == nil {
+	if d.group == nil {
 		return d.write.Close()
 	}
-	d.writer.close()
+	d.group.close()
 	return errors.Join(d.read.Close(), d.write.Close())
 }
 
 // Scrub empties SQLite's write-ahead log into the file, so that bytes that were
 // overwritten there do not linger in the log.
 func (d *DB) Scrub(ctx context.Context) error {
-	if d.writer == nil {
+	if d.group == nil {
 		return nil
 	}
-	return d.writer.outside(ctx, func(ctx context.Context) error {
-		_, err := d.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-		return err
-	})
+	_, err := d.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // between two groups: there is one connection
+	return err
 }
 
-// update runs do in one transaction.
-func (d *DB) update(ctx context.Context, do func(context.Context, bun.Tx) error) error {
-	if d.writer != nil {
-		return d.writer.do(ctx, do)
+// work is what a store method does in its transaction. It may be carried out
+// more than once before it counts.
+type work func(ctx context.Context, tx bun.IDB) error
+
+var errClosed = errors.New("the database is closed")
+
+// update carries do out in one transaction.
+func (d *DB) update(ctx context.Context, do work) error {
+	if d.group != nil {
+		return d.group.do(ctx, do)
 	}
-	return d.write.RunInTx(ctx, nil, do)
+	return d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return do(ctx, tx) })
 }
 
 // locking returns the clause that locks the rows of a SELECT until the

@@ -52,7 +52,7 @@ func (s *Sessions) Delivery(ctx context.Context, sessionID string) (sending.Deli
 // other.
 func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Delivery, error) {
 	var claimed sending.Delivery
-	err := s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		if err := notHeld(ctx, tx, claim.Now); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Deli
 	return claimed, err
 }
 
-func notHeld(ctx context.Context, tx bun.Tx, now time.Time) error {
+func notHeld(ctx context.Context, tx bun.IDB, now time.Time) error {
 	var until int64
 	var reason string
 	err := tx.NewRaw("SELECT until, reason FROM holds WHERE id = 1 AND until > ?", ms(now)).Scan(ctx, &until, &reason)
@@ -90,7 +90,7 @@ func notHeld(ctx context.Context, tx bun.Tx, now time.Time) error {
 
 // open locks the campaign's state until the claim is committed: a pause that is
 // answered before cannot be followed by a send.
-func (s *Sessions) open(ctx context.Context, tx bun.Tx, claim sending.Claim) error {
+func (s *Sessions) open(ctx context.Context, tx bun.IDB, claim sending.Claim) error {
 	var row campaignRow
 	err := tx.NewRaw("SELECT * FROM campaigns WHERE id = ? ?", claim.Delivery.CampaignID, s.db.locking("FOR SHARE")).Scan(ctx, &row)
 	if err != nil {
@@ -103,7 +103,7 @@ func (s *Sessions) open(ctx context.Context, tx bun.Tx, claim sending.Claim) err
 }
 
 // existing returns the session's delivery, or the one that is to be inserted.
-func (s *Sessions) existing(ctx context.Context, tx bun.Tx, claim sending.Claim) (deliveryRow, error) {
+func (s *Sessions) existing(ctx context.Context, tx bun.IDB, claim sending.Claim) (deliveryRow, error) {
 	d := claim.Delivery
 	var row deliveryRow
 	err := tx.NewSelect().Model(&row).Where("session_id = ?", d.SessionID).Where("recipient = ?", d.Recipient).Scan(ctx)
@@ -118,7 +118,7 @@ func (s *Sessions) existing(ctx context.Context, tx bun.Tx, claim sending.Claim)
 
 // mark inserts the sender hash, or takes over an uncertain one for a new
 // attempt.
-func (s *Sessions) mark(ctx context.Context, tx bun.Tx, claim sending.Claim, deliveryID string) error {
+func (s *Sessions) mark(ctx context.Context, tx bun.IDB, claim sending.Claim, deliveryID string) error {
 	d := claim.Delivery
 	if _, err := tx.ExecContext(ctx, `DELETE FROM marks
 		WHERE campaign_id = ? AND recipient = ? AND hash = ? AND expires_at <= ? AND state <> 'claimed'`,
@@ -148,7 +148,7 @@ func (s *Sessions) mark(ctx context.Context, tx bun.Tx, claim sending.Claim, del
 
 // take moves the delivery to sending. The reason of an earlier uncertain attempt
 // stays until the new one is settled.
-func take(ctx context.Context, tx bun.Tx, claim sending.Claim, row deliveryRow) (sending.Delivery, error) {
+func take(ctx context.Context, tx bun.IDB, claim sending.Claim, row deliveryRow) (sending.Delivery, error) {
 	before := row.State
 	switch {
 	case before == string(sending.Pending), before == string(sending.Rejected):
@@ -168,7 +168,7 @@ func take(ctx context.Context, tx bun.Tx, claim sending.Claim, row deliveryRow) 
 
 // Settle records an outcome in one transaction.
 func (s *Sessions) Settle(ctx context.Context, settlement sending.Settlement) error {
-	return s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		if err := saveSession(ctx, tx, settlement.Session); err != nil {
 			return err
 		}
@@ -187,7 +187,7 @@ func (s *Sessions) Settle(ctx context.Context, settlement sending.Settlement) er
 
 // settleMark cuts the way from the hash to the delivery as soon as the outcome
 // is known, or nobody can ask for it any more.
-func settleMark(ctx context.Context, tx bun.Tx, settlement sending.Settlement) error {
+func settleMark(ctx context.Context, tx bun.IDB, settlement sending.Settlement) error {
 	var err error
 	switch state := settlement.Outcome.State; {
 	case state == sending.Accepted:
@@ -202,7 +202,7 @@ func settleMark(ctx context.Context, tx bun.Tx, settlement sending.Settlement) e
 	return err
 }
 
-func settleDelivery(ctx context.Context, tx bun.Tx, settlement sending.Settlement) error {
+func settleDelivery(ctx context.Context, tx bun.IDB, settlement sending.Settlement) error {
 	o := settlement.Outcome
 	update := tx.NewUpdate().Table("deliveries").Set("settled_at = ?", ms(settlement.Now)).
 		Where("id = ?", settlement.DeliveryID).Where("state = ?", sending.Sending)
@@ -220,7 +220,7 @@ func settleDelivery(ctx context.Context, tx bun.Tx, settlement sending.Settlemen
 // MarkOrphans turns deliveries still Sending at their LeaseUntil into Uncertain.
 func (s *Sessions) MarkOrphans(ctx context.Context, now time.Time) (int, error) {
 	var ids []string
-	err := s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err := s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		ids = nil
 		err := tx.NewRaw(`UPDATE deliveries SET state = 'uncertain', reason = ?, settled_at = ?
 			WHERE state = 'sending' AND lease_until <= ? RETURNING id`, sending.Interrupted, ms(now), ms(now)).Scan(ctx, &ids)
@@ -235,9 +235,9 @@ func (s *Sessions) MarkOrphans(ctx context.Context, now time.Time) (int, error) 
 
 // HoldSending refuses every claim until the given time.
 func (s *Sessions) HoldSending(ctx context.Context, until time.Time, reason sending.Reason) error {
-	return s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO holds (id, until, reason) VALUES (1, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET until = excluded.until, reason = excluded.reason`, ms(until), reason)
+			ON CONFLICT (id) DO UPDATE SET until = excluded.until, reason = excluded.reason WHERE holds.until < excluded.until`, ms(until), reason)
 		return err
 	})
 }

@@ -15,13 +15,13 @@ func Marks(ctx context.Context, d *DB) ([]string, error) {
 
 // Exec runs a statement that no store method would.
 func Exec(ctx context.Context, d *DB, statement string) error {
-	return d.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return d.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.ExecContext(ctx, statement)
 		return err
 	})
 }
 
 // Update runs a write.
-func Update(ctx context.Context, d *DB, do func(context.Context, bun.Tx) error) error {
+func Update(ctx context.Context, d *DB, do func(context.Context, bun.IDB) error) error {
 	return d.update(ctx, do)
 }

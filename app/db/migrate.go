@@ -28,8 +28,8 @@ func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 		return fmt.Errorf("no migrations are embedded")
 	}
 	slices.Sort(files)
-	return d.update(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if d.writer == nil {
+	return d.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+		if d.group == nil {
 			// A lock, because CREATE TABLE IF NOT EXISTS does not wait for another's.
 			if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?)", migrationLock); err != nil {
 				return err
@@ -53,7 +53,7 @@ func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 	})
 }
 
-func apply(ctx context.Context, tx bun.Tx, migrations fs.FS, file string) error {
+func apply(ctx context.Context, tx bun.IDB, migrations fs.FS, file string) error {
 	text, err := fs.ReadFile(migrations, file)
 	if err != nil {
 		return err
@@ -62,8 +62,7 @@ func apply(ctx context.Context, tx bun.Tx, migrations fs.FS, file string) error 
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}
-		// Through database/sql itself: bun would read question marks as its own.
-		if _, err := tx.Tx.ExecContext(ctx, statement); err != nil {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}

@@ -79,7 +79,7 @@ func (r sessionRow) session() sending.Session {
 // CreateSession inserts s with Version 1.
 func (s *Sessions) CreateSession(ctx context.Context, session sending.Session) error {
 	session.Version = 1
-	return s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewInsert().Model(rowOfSession(session)).Exec(ctx)
 		return err
 	})
@@ -99,14 +99,14 @@ func (s *Sessions) Session(ctx context.Context, id string, secretHash []byte) (s
 
 // SaveSession writes s if the stored version is still s.Version.
 func (s *Sessions) SaveSession(ctx context.Context, session sending.Session) error {
-	return s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		return saveSession(ctx, tx, session)
 	})
 }
 
 // saveSession is the compare-and-set of a session. When it ends, the way from an
 // uncertain sender hash to its delivery is cut.
-func saveSession(ctx context.Context, tx bun.Tx, session sending.Session) error {
+func saveSession(ctx context.Context, tx bun.IDB, session sending.Session) error {
 	row := rowOfSession(session)
 	row.Version++
 	if err := one(tx.NewUpdate().Model(row).WherePK().Where("version = ?", session.Version).Exec(ctx)); err != nil {
@@ -142,7 +142,7 @@ func (s *Sessions) Due(ctx context.Context, now time.Time, limit int) ([]sending
 // Forget deletes the rows of sessions that ended before a time, and the sender
 // hashes whose time has come.
 func (s *Sessions) Forget(ctx context.Context, endedBefore, now time.Time) (sessions, marks int, err error) {
-	err = s.db.update(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var err error
 		if sessions, err = affected(tx.ExecContext(ctx, `DELETE FROM sessions
 			WHERE ended_at > 0 AND ended_at < ? AND access IS NULL AND refresh IS NULL`, ms(endedBefore))); err != nil {

@@ -80,13 +80,19 @@ func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
 		Session: s,
 		Delivery: Delivery{
 			ID: id.String(), SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
-			Recipient: Together, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: now.Add(f.HashKept),
+			Recipient: Together, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: f.hashUntil(now),
 		},
 		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from),
 		KeyVersion: f.Hasher.Version,
 		Again:      again,
 		Now:        now,
 	}, nil
+}
+
+// hashUntil is the sender hash's date of death: a whole day, the same for all who
+// send that day, so that the time of a delivery does not lead to its hash.
+func (f *Flow) hashUntil(now time.Time) time.Time {
+	return now.Add(f.HashKept).UTC().Truncate(24 * time.Hour)
 }
 
 // post calls Gmail, once.

@@ -44,7 +44,8 @@ type Store interface {
 	// ExpiresAt has passed by now. It returns how many of each.
 	Forget(ctx context.Context, endedBefore, now time.Time) (sessions, marks int, err error)
 
-	// HoldSending refuses every claim until the given time.
+	// HoldSending refuses every claim until the given time, or longer if it is held
+	// already.
 	HoldSending(ctx context.Context, until time.Time, reason Reason) error
 
 	// Accepted returns how many messages of a campaign Gmail accepted.
