@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"flag"
 	"log/slog"
 	"net"
 	"net/http"
@@ -280,4 +281,158 @@ func TestMain(m *testing.M) {
 		return
 	}
 	os.Exit(m.Run())
+}
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+func TestShutdownFinishesASendInFlight(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		reached, goOn := make(chan struct{}), make(chan struct{})
+		s := boot(t, databaseURL, func(_ *config.Config, x *Extras) {
+			x.Pause = func(step string) {
+				if step == "send" {
+					close(reached)
+					<-goOn
+				}
+			}
+		})
+		page := s.confirmable(s.visitor(), "en")
+		values := page.Form(`form[action$="/delivery"]`).Values
+		answered := make(chan int, 1)
+		go func() {
+			answer, err := page.Browser.Stay().Try(http.MethodPost, page.URL.Path, values, http.Header{"Sec-Fetch-Site": {"same-origin"}})
+			if err != nil {
+				answered <- 0
+				return
+			}
+			answered <- answer.Status
+		}()
+		<-reached
+		stopped := make(chan struct{})
+		go func() { s.stop(); close(stopped) }()
+		for { // until nobody is let in any more
+			conn, err := net.DialTimeout("tcp", strings.TrimPrefix(s.Base, "http://"), time.Second)
+			if err != nil {
+				break
+			}
+			_ = conn.Close()
+			time.Sleep(10 * time.Millisecond)
+		}
+		close(goOn)
+		<-stopped
+		if status := <-answered; status != http.StatusSeeOther {
+			t.Errorf("the press was answered with %d", status)
+		}
+		if n := len(s.Fake.Outbox()); n != 1 {
+			t.Errorf("%d messages were sent", n)
+		}
+		if rows := query(t, databaseURL, "SELECT state FROM deliveries"); len(rows) != 1 || rows[0][0] != "accepted" {
+			t.Errorf("deliveries: %v", rows)
+		}
+		if tokens, fields := s.held(); tokens != 0 || fields != 0 {
+			t.Errorf("%d tokens, %d typed", tokens, fields)
+		}
+	})
+}
+
+func TestTwoInstancesShareOneDatabase(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		s := boot(t, databaseURL)
+		other, err := Open(t.Context(), s.Config, Extras{Log: slog.New(slog.DiscardHandler), Now: s.Clock.now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = other.Close() }()
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- other.ServeOn(ctx, listener) }()
+		page := s.confirmable(s.visitor(), "en")
+		values := page.Form(`form[action$="/delivery"]`).Values
+		host := strings.TrimPrefix(s.Base, "http://")
+		var wait sync.WaitGroup
+		for i := range 8 {
+			base := s.Base
+			if i%2 == 1 {
+				base = "http://" + listener.Addr().String()
+			}
+			wait.Go(func() {
+				request, err := http.NewRequest(http.MethodPost, base+page.URL.Path, strings.NewReader(values.Encode()))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				request.Host = host
+				request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				for _, cookie := range page.Browser.Cookies() {
+					request.AddCookie(cookie)
+				}
+				response, err := http.DefaultTransport.RoundTrip(request)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_ = response.Body.Close()
+				if response.StatusCode != http.StatusSeeOther {
+					t.Errorf("answered %d", response.StatusCode)
+				}
+			})
+		}
+		wait.Wait()
+		if n, calls := len(s.Fake.Outbox()), s.Fake.Calls().Sends; n != 1 || calls != 1 {
+			t.Errorf("%d messages, %d requests", n, calls)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestOnlyTheOfficialHostAnswers(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	ask := func(method, path string) *http.Response {
+		request, err := http.NewRequest(method, s.Base+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = "evil.example"
+		response, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		return response
+	}
+	if r := ask(http.MethodGet, "/c/open-data?lang=en"); r.StatusCode != http.StatusPermanentRedirect || r.Header.Get("Location") != s.Base+"/c/open-data?lang=en" {
+		t.Errorf("GET: %d to %q", r.StatusCode, r.Header.Get("Location"))
+	}
+	if r := ask(http.MethodGet, "//evil.example/x"); r.Header.Get("Location") != "" && !strings.HasPrefix(r.Header.Get("Location"), s.Base+"/") {
+		t.Errorf("an open redirect to %q", r.Header.Get("Location"))
+	}
+	if r := ask(http.MethodPost, "/c/open-data/start"); r.StatusCode != http.StatusForbidden {
+		t.Errorf("POST: %d", r.StatusCode)
+	}
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if r := ask(http.MethodGet, path); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d", path, r.StatusCode)
+		}
+	}
+}
+
+func TestWhoAsksTooMuchIsToldWhenToComeBack(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.visitor()
+	for range 100 {
+		if p := b.Post("/c/open-data/start", nil); p.Status == http.StatusTooManyRequests {
+			if p.Header.Get("Retry-After") == "" || p.Find("h1").Length() == 0 {
+				t.Error("no time, or no page")
+			}
+			return
+		}
+	}
+	t.Error("nobody is slowed down")
 }

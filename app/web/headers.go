@@ -43,6 +43,7 @@ func (s *Server) set(c *fiber.Ctx, group headers) {
 	switch group {
 	case public:
 		cache = "no-cache"
+		c.Vary(fiber.HeaderAcceptLanguage)
 	case leaving:
 		policy = contentSecurityPolicy(s.AuthorizationOrigin)
 	case bare:

@@ -13,6 +13,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -188,4 +189,12 @@ func normal(address string) string {
 		return strings.ReplaceAll(local, ".", "") + "@gmail.com"
 	}
 	return local + "@" + domain
+}
+
+// Tokens returns the tokens that were handed out and not revoked, for tests that
+// look for them where they must not be.
+func (s *Server) Tokens() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.tokens))
 }

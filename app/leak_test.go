@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"emailcampaigns/app/db/dbtest"
+	"emailcampaigns/app/google/fakegoogle"
+	"emailcampaigns/app/web/webtest"
+)
+
+// secrets are what must not be found anywhere after a session ended.
+func (s *system) secrets(messages []fakegoogle.Sent, tokens []string) map[string]string {
+	found := map[string]string{"name": typed.name, "address": typed.address, "field": typed.place}
+	for i, m := range messages {
+		for _, line := range strings.Split(m.Body, "\n") {
+			if strings.Contains(line, typed.name) || strings.Contains(line, typed.place) {
+				found[fmt.Sprintf("line of message %d: %s", i, line)] = line
+			}
+		}
+		found[fmt.Sprintf("body of message %d", i)] = m.Body
+	}
+	for i, token := range tokens {
+		found[fmt.Sprintf("token %d", i)] = token
+	}
+	return found
+}
+
+// spellings are the ways in which a secret could be written down.
+func spellings(secret string) [][]byte {
+	raw := []byte(secret)
+	// Of base64 the part that does not depend on what stands before it.
+	var found [][]byte
+	for shift := range 3 {
+		encoded := base64.StdEncoding.EncodeToString(append(make([]byte, shift), raw...))
+		if len(encoded) > 16 {
+			found = append(found, []byte(encoded[4:len(encoded)-4]), []byte(strings.NewReplacer("+", "-", "/", "_").Replace(encoded[4:len(encoded)-4])))
+		}
+	}
+	escaped := fmt.Sprintf("%+q", secret)
+	return append(found, raw, []byte(hex.EncodeToString(raw)), []byte(strings.ToUpper(hex.EncodeToString(raw))),
+		[]byte(url.QueryEscape(secret)), []byte(url.PathEscape(secret)), []byte(escaped[1:len(escaped)-1]))
+}
+
+// search wants none of the secrets in content.
+func search(t *testing.T, where string, content []byte, secrets map[string]string) {
+	t.Helper()
+	if len(content) == 0 {
+		t.Errorf("%s is empty", where)
+	}
+	for name, secret := range secrets {
+		for _, spelling := range spellings(secret) {
+			if bytes.Contains(content, spelling) {
+				t.Errorf("%s holds the %s as %.60q", where, name, spelling)
+				break
+			}
+		}
+	}
+}
+
+// stored returns every byte the database keeps.
+func stored(t *testing.T, address string) []byte {
+	t.Helper()
+	path, isSQLite := strings.CutPrefix(address, "sqlite:")
+	if !isSQLite {
+		return dbtest.Dump(t, address)
+	}
+	files, err := filepath.Glob(path + "*") // the log and the index beside it
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []byte
+	for _, file := range files {
+		content, err := os.ReadFile(file) // #nosec G304 -- in tests
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, content...)
+	}
+	return all
+}
+
+// TestNothingOfASenderIsWrittenDown walks several ways with known secrets at the
+// most verbose level, and searches database and log while sessions live, and
+// after they ended.
+func TestNothingOfASenderIsWrittenDown(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		s := boot(t, databaseURL)
+		var urls bytes.Buffer
+		visitor := func() *webtest.Browser {
+			b := s.visitor()
+			b.Seen = func(r *http.Response, _ []byte) {
+				if strings.HasPrefix(r.Request.URL.String(), s.Base) && r.Request.URL.Path != "/oauth/google" {
+					urls.WriteString(r.Request.URL.String() + "\n" + fmt.Sprint(r.Header) + "\n")
+				}
+			}
+			return b
+		}
+
+		// An abandoned session, a declined one, one with errors, an uncertain one.
+		abandoned := s.confirmable(visitor(), "en")
+		declined := begin(visitor(), "sr-Cyrl")
+		declined.Browser.Get(callback(t, leave(declined), "error", "access_denied")).Must(http.StatusOK, onConnect)
+		wrong := visitor().Get("/c/open-data?lang=en").Form("#details").Set("name", typed.name).Set("address", typed.address+" x")
+		wrong.Press("button.button:not(.unscripted)").Must(http.StatusUnprocessableEntity, "#problems")
+		for _, fault := range []fakegoogle.Fault{fakegoogle.DelegationDenied, fakegoogle.Token500, fakegoogle.Garbage, fakegoogle.Revoke500} {
+			page := begin(visitor(), "en")
+			s.Fake.Play(fault, 1)
+			if page = s.connect(page, typed.address); page.Find(onConfirm).Length() > 0 {
+				press(page)
+			}
+		}
+		tokens := s.Fake.Tokens()
+		if len(tokens) == 0 {
+			t.Fatal("no tokens to search for")
+		}
+		alive := s.secrets(s.Fake.Outbox(), tokens)
+		search(t, "the database of living sessions", stored(t, databaseURL), alive)
+
+		// All of them end.
+		s.Clock.pass(s.Config.AbandonedAfter)
+		if _, err := s.Sweeper.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if abandoned.Browser.Get(abandoned.URL.Path).Find(onReceipt).Length() == 0 {
+			t.Error("the abandoned session has not ended")
+		}
+
+		// A finished run.
+		other := visitor()
+		page := s.confirmable(other, "sr-Cyrl")
+		finished := s.Fake.Tokens()
+		// The garbled answer before left it open whether a message was sent.
+		press(page).Must(http.StatusOK, onUncertain).Form(`form[action$="/delivery"]`).Set("again", "yes").Submit().Must(http.StatusOK, onReceipt)
+		secrets := s.secrets(s.Fake.Outbox(), append(tokens, finished...))
+		if len(s.Fake.Outbox()) == 0 {
+			t.Fatal("no message to search for")
+		}
+		search(t, "the database", stored(t, databaseURL), secrets)
+		search(t, "the log", []byte(s.Log.String()), secrets)
+		search(t, "an address or a header", urls.Bytes(), without(secrets, "address"))
+		if tokens, fields := s.held(); tokens != 0 || fields != 0 {
+			t.Errorf("%d tokens, %d typed", tokens, fields)
+		}
+	})
+}
+
+// without leaves a secret out: the address stands in the redirect to Google, as
+// its login_hint, and nowhere else.
+func without(secrets map[string]string, name string) map[string]string {
+	left := map[string]string{}
+	for key, value := range secrets {
+		if key != name {
+			left[key] = value
+		}
+	}
+	return left
+}
+
+func TestTheLeakTestFindsWhatLeaks(t *testing.T) {
+	for _, spelling := range []string{
+		typed.name, base64.StdEncoding.EncodeToString([]byte("x" + typed.name)), base64.RawURLEncoding.EncodeToString([]byte(typed.name)),
+		hex.EncodeToString([]byte(typed.name)), url.QueryEscape(typed.name), fmt.Sprintf("%+q", typed.name),
+	} {
+		found := false
+		for _, s := range spellings(typed.name) {
+			found = found || strings.Contains("..."+spelling+"...", string(s))
+		}
+		if !found {
+			t.Errorf("%q is not found", spelling)
+		}
+	}
+}
