@@ -227,7 +227,7 @@ func (s *Sessions) MarkOrphans(ctx context.Context, now time.Time) (int, error) 
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain' WHERE state = 'claimed' AND delivery_id IN (?)", bun.In(ids))
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain' WHERE state = 'claimed' AND delivery_id IN (?)", bun.List(ids))
 		return err
 	})
 	return len(ids), err

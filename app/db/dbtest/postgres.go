@@ -30,20 +30,20 @@ func Postgres(t testing.TB) string {
 		missing(t, "PostgreSQL", "postgresql")
 		return ""
 	}
-	address, err := cluster(bin)
+	running, err := cluster(bin)
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	if err := execute(address("postgres"), "CREATE DATABASE "+name); err != nil {
+	if err := execute(running.address("postgres"), "CREATE DATABASE "+name); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := execute(address("postgres"), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := execute(running.address("postgres"), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Errorf("dropping the database: %v", err)
 		}
 	})
-	return address(name)
+	return running.address(name)
 }
 
 // Dump returns what pg_dump writes of a database.
@@ -89,12 +89,21 @@ func execute(address, statement string) error {
 
 var (
 	once    sync.Once
-	started func(database string) string
+	started *server
 	failure error
-	alive   io.Closer // the keeper's standard input, held open as long as this process lives
 )
 
-func cluster(bin string) (func(database string) string, error) {
+// server is a running cluster.
+type server struct {
+	port  string
+	alive io.Closer // the keeper's standard input, open as long as this process lives
+}
+
+func (s *server) address(database string) string {
+	return "postgres://test@127.0.0.1:" + s.port + "/" + database + "?sslmode=disable"
+}
+
+func cluster(bin string) (*server, error) {
 	once.Do(func() { started, failure = start(bin) })
 	return started, failure
 }
@@ -102,7 +111,7 @@ func cluster(bin string) (func(database string) string, error) {
 // start makes a cluster and starts its server, which ends with this process,
 // however this process ends. Nothing has to survive a crash, so it does not wait
 // for the disk.
-func start(bin string) (func(string) string, error) {
+func start(bin string) (*server, error) {
 	directory, err := os.MkdirTemp("", "ecm-postgres-")
 	if err != nil {
 		return nil, err
@@ -130,16 +139,15 @@ read forever
 kill -QUIT $server; wait $server; rm -rf "$4"`, "keeper", filepath.Join(bin, "postgres"), data, port, directory) // #nosec G204 -- in tests
 	keeper.SysProcAttr = identity
 	keeper.Dir = directory
-	if alive, err = keeper.StdinPipe(); err != nil {
+	alive, err := keeper.StdinPipe()
+	if err != nil {
 		return nil, err
 	}
 	if err := keeper.Start(); err != nil {
 		return nil, err
 	}
-	address := func(database string) string {
-		return "postgres://test@127.0.0.1:" + port + "/" + database + "?sslmode=disable"
-	}
-	return address, await(address("postgres"), filepath.Join(directory, "log"))
+	running := &server{port: port, alive: alive}
+	return running, await(running.address("postgres"), filepath.Join(directory, "log"))
 }
 
 func await(address, log string) error {

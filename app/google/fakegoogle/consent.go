@@ -114,7 +114,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request) {
 	accounts := s.choosable(asked.hint)
 	i := slices.IndexFunc(accounts, func(a Account) bool { return a.Address == r.PostForm.Get("account") })
 	if i < 0 {
-		http.Redirect(w, r, "/o/oauth2/v2/auth?"+r.URL.RawQuery, http.StatusSeeOther)
+		s.page(w, http.StatusOK, "choose.html", consentPage{AppName: s.AppName, AppURL: s.AppURL, Here: r.URL.RequestURI(), Accounts: accounts})
 		return
 	}
 	back := url.Values{"state": {asked.state}}

@@ -99,41 +99,42 @@ func (s *Server) accept(r *http.Request, body []byte) (id string, refusal *failu
 	if err != nil || len(raw) == 0 {
 		return "", &failure{status: http.StatusBadRequest, reason: "invalidArgument", message: "'raw' RFC822 payload message string or uploading message via /upload/* URL required"}
 	}
-	sent, err := deliver(raw, account, s.Now())
-	if err != nil {
-		return "", &failure{status: http.StatusBadRequest, reason: "invalidArgument", message: err.Error()}
+	sent, complaint := deliver(raw, account, s.Now())
+	if complaint != "" {
+		return "", &failure{status: http.StatusBadRequest, reason: "invalidArgument", message: complaint}
 	}
 	s.outbox = append(s.outbox, sent)
 	return sent.ID, nil
 }
 
 // deliver makes of a message what its recipients get: Gmail fills From and Date
-// in, replaces the Message-ID, and takes Bcc out.
-func deliver(raw []byte, account Account, now time.Time) (Sent, error) {
+// in, replaces the Message-ID, and takes Bcc out. A complaint is in Gmail's words.
+func deliver(raw []byte, account Account, now time.Time) (sent Sent, complaint string) {
+	const invalid = "Invalid message"
 	parsed, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
-		return Sent{}, fmt.Errorf("Invalid message: %w", err)
+		return Sent{}, invalid
 	}
 	to, err := parsed.Header.AddressList("To")
 	if err != nil || len(to) == 0 {
-		return Sent{}, fmt.Errorf("Recipient address required")
+		return Sent{}, "Recipient address required"
 	}
-	sent := Sent{ID: random()[:16], At: now, Account: account.Address}
+	sent = Sent{ID: random()[:16], At: now, Account: account.Address}
 	for _, a := range to {
 		sent.To = append(sent.To, a.Address)
 	}
 	if sent.Subject, err = new(mime.WordDecoder).DecodeHeader(parsed.Header.Get("Subject")); err != nil {
-		return Sent{}, err
+		return Sent{}, invalid
 	}
 	content, err := io.ReadAll(parsed.Body)
 	if err != nil {
-		return Sent{}, err
+		return Sent{}, invalid
 	}
 	if sent.Body, err = text(parsed.Header, content); err != nil {
-		return Sent{}, err
+		return Sent{}, invalid
 	}
 	sent.Raw = rewrite(raw, content, account, sent.ID, now)
-	return sent, nil
+	return sent, ""
 }
 
 // text decodes the body for a reader.
