@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"emailcampaigns/app/config"
+)
+
+// screens are the pictures of the README. -update takes them anew from the
+// demonstration.
+const screens = "docs/screens"
+
+func TestThePicturesOfTheReadmeAreThere(t *testing.T) {
+	if *update {
+		takePictures(t)
+	}
+	for _, name := range []string{"campaign", "connect", "confirm", "receipt", "outbox"} {
+		content, err := os.ReadFile(filepath.Join(screens, name+".png"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		picture, err := png.DecodeConfig(bytes.NewReader(content))
+		if err != nil || picture.Width < 300 || picture.Height < 300 {
+			t.Errorf("%s: %+v, %v", name, picture, err)
+		}
+	}
+}
+
+func takePictures(t *testing.T) {
+	t.Helper()
+	s := boot(t, sqliteURL(t), func(c *config.Config, _ *Extras) { c.OperatedBy = "IT Dijaspora" })
+	w := openWindow(t, true, 1280, false, s.Base, s.Google.URL)
+	take := func(name string) {
+		t.Helper()
+		w.run(protocol(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: 900, DeviceScaleFactor: 1}))
+		picture := read(w, chromedp.CaptureScreenshot())
+		if err := os.WriteFile(filepath.Join(screens, name+".png"), picture, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.MkdirAll(screens, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=en"), chromedp.WaitVisible(chromedp.CSS("#details")))
+	w.run(
+		typeInto("#f-name", "Jelena Petrović"), typeInto("#f-address", "jelena.petrovic@gmail.example"),
+		typeInto(`input[name="field.place"]`, "Lipovgrad"),
+		chromedp.Poll[chromedp.Void](`document.querySelector("#letter .body").textContent.includes("Jelena")`),
+		chromedp.Evaluate[chromedp.Void](`window.scrollTo(0, 0)`),
+	)
+	take("campaign")
+	w.press(goOn, toGoogle)
+	take("connect")
+	w.press(toGoogle, firstOne)
+	w.press(firstOne, allow)
+	w.press(allow, sendIt)
+	take("confirm")
+	w.press(sendIt, theReceipt)
+	take("receipt")
+	w.run(chromedp.Navigate(s.Google.URL+"/outbox"), chromedp.WaitVisible(chromedp.CSS(".messages a")))
+	w.press(".messages a", "pre")
+	take("outbox")
+}
