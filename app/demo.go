@@ -88,7 +88,7 @@ func (c DemoCommand) config(dir, origin string, google *demo.Google) (config.Con
 		GoogleAuthURL: google.URL + "/o/oauth2/v2/auth", GoogleTokenURL: google.URL + "/token",
 		GoogleRevokeURL: google.URL + "/revoke", GmailEndpoint: google.URL,
 		VaultKeyset: keyset, HashKey: hash, HashKept: 90 * 24 * time.Hour, AbandonedAfter: time.Hour,
-		OperatedBy: "IT Dijaspora (demonstration)", ContactEmail: "contact@dijaspora.example",
+		OperatedBy: "IT Dijaspora", ContactEmail: "contact@dijaspora.example",
 	}, nil
 }
 

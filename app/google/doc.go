@@ -6,10 +6,8 @@
 package google
 
 import (
-	"errors"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"emailcampaigns/app/sending"
@@ -43,15 +41,6 @@ func Client(dial *net.Dialer) *http.Client {
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-// CheckEnvironment refuses settings of Google's libraries that make them log
-// whole messages.
-func CheckEnvironment(getenv func(string) string) error {
-	if strings.EqualFold(getenv("GOOGLE_SDK_GO_LOGGING_LEVEL"), "debug") {
-		return errors.New("GOOGLE_SDK_GO_LOGGING_LEVEL=debug makes Google's library log whole messages; unset it")
-	}
-	return nil
 }
 
 // CallbackReason says what the error parameter of Google's redirect means, ""
