@@ -12,6 +12,7 @@ import (
 
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/demo"
+	"emailcampaigns/app/fault"
 	"emailcampaigns/app/secret"
 )
 
@@ -49,14 +50,17 @@ func (c DemoCommand) Run(ctx context.Context, terminal Terminal) (err error) {
 	return errors.Join(p.ServeOn(ctx, listener), p.Close())
 }
 
-// importSample brings the sample campaign in, and keeps it as it is when it is
-// there already.
+// importSample brings the sample campaign in, unless it was closed in the data
+// that is kept.
 func (p *Program) importSample(ctx context.Context) (slug string, err error) {
 	file, err := demo.Sample()
 	if err != nil {
 		return "", err
 	}
 	_, err = p.store.campaigns.Import(ctx, file.Slug, file.OpensAt, file.ClosesAt, file.Content, now())
+	if fault.Is(err, fault.Conflict) { // closed in kept data
+		err = nil
+	}
 	return file.Slug, err
 }
 
