@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -522,4 +523,118 @@ func TestTheReceiptTellsWhatTheDatabaseKnows(t *testing.T) {
 	if tokens, _ := s.held(); tokens != 0 {
 		t.Errorf("%d tokens are kept because revoking failed", tokens)
 	}
+}
+
+func TestWhoNeverReturnsFromGoogleMayTryAgain(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.visitor()
+	connect := begin(b, "en")
+	first := leave(connect)
+	away := b.Get(connect.URL.Path).Must(http.StatusOK, onConnect)
+	if want := s.words(t, "send.connect.away.title"); !strings.Contains(away.Text("main"), want) {
+		t.Errorf("the page says %q", away.Text("main"))
+	}
+	second := leave(away)
+	// The first trip's return is not awaited any more, and loses nothing.
+	b.Get(consent(t, s, first)).Must(http.StatusOK, onConnect)
+	b.Get(consent(t, s, second)).Must(http.StatusOK, onConfirm)
+}
+
+func TestInsideAnAppThereIsAWayOutBeforeGoogleRefuses(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.visitor()
+	b.Header.Set("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 355.0.0.30.103 (iPhone15,2; iOS 18_1; en_US; en; scale=3.00; 1179x2556)")
+	page := begin(b, "en")
+	if !strings.Contains(page.Text("main"), "Instagram") {
+		t.Error("the app is not named")
+	}
+	if link := page.Find(`a[href^="x-safari-"]`); link.Length() != 1 || !strings.Contains(link.AttrOr("href", ""), "/c/open-data") {
+		t.Errorf("the way out leads to %q", link.AttrOr("href", ""))
+	}
+	if page.Find(`input[value*="/c/open-data"], [data-copy]`).Length() == 0 {
+		t.Error("no link to copy")
+	}
+	page.Must(http.StatusOK, onConnect)
+}
+
+func TestThePageSpeaksTheVisitorsLanguage(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	for accept, want := range map[string]string{
+		"": "en", "de-CH, fr;q=0.5": "en", "sr": "sr-Cyrl", "sr-Latn-RS, en;q=0.5": "sr-Latn", "hr": "sr-Latn", "en-GB": "en", "nonsense;;;": "en",
+	} {
+		b := s.visitor()
+		b.Header.Set("Accept-Language", accept)
+		for path, language := range map[string]string{"/": want, "/?lang=sr-Latn": "sr-Latn", "/c/open-data?lang=x": want, "/nothing": want} {
+			if got := b.Get(path).Find("html").AttrOr("lang", ""); got != language {
+				t.Errorf("%q at %s: %s, want %s", accept, path, got, language)
+			}
+		}
+	}
+}
+
+func TestCookiesAreWhatTheyShouldBe(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.visitor()
+	var set []string
+	b.Seen = func(r *http.Response) { set = append(set, r.Header.Values("Set-Cookie")...) }
+	s.confirmable(b, "en")
+	if len(set) != 2 { // at the start, and rotated on the return from Google
+		t.Fatalf("%d cookies were set: %v", len(set), set)
+	}
+	for _, cookie := range set {
+		for _, want := range []string{"HttpOnly", "SameSite=Lax", "path=/", "max-age="} {
+			if !strings.Contains(cookie, want) {
+				t.Errorf("%s is missing", want)
+			}
+		}
+	}
+	for range 10 {
+		begin(b, "en")
+	}
+	if n := len(b.Cookies()); n > 6 {
+		t.Errorf("the browser carries %d cookies", n)
+	}
+}
+
+// TestManySendersAtOnceKeepTheirOwnWords would mix them up if a handler kept
+// memory that the HTTP library uses again for the next request.
+func TestManySendersAtOnceKeepTheirOwnWords(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		s := boot(t, databaseURL)
+		const senders = 20
+		t.Run("all", func(t *testing.T) {
+			for i := range senders {
+				t.Run(fmt.Sprint(i), func(t *testing.T) {
+					t.Parallel()
+					name, address := fmt.Sprintf("Sender Number%dEnd", i), fmt.Sprintf("sender%d@gmail.example", i)
+					b := webtest.New(t, s.Base)
+					form := b.Get("/c/open-data?lang=en").Form("#details").Set("name", name).Set("address", address).Set("field.place", "Lipovgrad")
+					connect := form.Press("button.button:not(.unscripted)").Must(http.StatusOK, onConnect)
+					back, err := s.Fake.Consent(leave(connect), address)
+					if err != nil {
+						t.Fatal(err)
+					}
+					page := b.Get(back).Must(http.StatusOK, onConfirm)
+					if _, body := shown(page); !strings.Contains(body, name) {
+						t.Errorf("%s reads another's message", name)
+					}
+					press(page).Must(http.StatusOK, onReceipt)
+				})
+			}
+		})
+		sent := s.Fake.Outbox()
+		if len(sent) != senders {
+			t.Errorf("%d messages were sent", len(sent))
+		}
+		for _, m := range sent {
+			number := strings.TrimSuffix(strings.TrimPrefix(m.Account, "sender"), "@gmail.example")
+			if strings.Count(m.Body, "Sender Number") != 1 || !strings.Contains(m.Body, "Number"+number+"End") {
+				t.Errorf("%s sent another's words", m.Account)
+			}
+		}
+		accepted, err := s.store.sessions.Accepted(t.Context(), query(t, databaseURL, "SELECT id FROM campaigns")[0][0])
+		if err != nil || accepted != senders {
+			t.Errorf("%d are counted, %v", accepted, err)
+		}
+	})
 }

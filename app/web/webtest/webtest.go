@@ -23,8 +23,9 @@ type Browser struct {
 	HX bool
 	// Header is sent with every request.
 	Header http.Header
-	// Seen, when set, is called with every response: leak tests read them all.
-	Seen func(*http.Response, []byte)
+	// Seen, when set, is called with every response, redirects included. It does
+	// not read the body.
+	Seen func(*http.Response)
 
 	t    testing.TB
 	http *http.Client
@@ -36,10 +37,23 @@ func New(t testing.TB, base string) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Browser{
-		Base: base, Header: http.Header{"Accept-Language": {"en"}}, t: t,
-		http: &http.Client{Jar: jar, Transport: &http.Transport{DisableCompression: true}},
+	b := &Browser{Base: base, Header: http.Header{"Accept-Language": {"en"}}, t: t}
+	b.http = &http.Client{Jar: jar, Transport: watched{browser: b, next: &http.Transport{DisableCompression: true}}}
+	return b
+}
+
+// watched shows every response to the browser it belongs to.
+type watched struct {
+	browser *Browser
+	next    http.RoundTripper
+}
+
+func (w watched) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := w.next.RoundTrip(r)
+	if err == nil && w.browser.Seen != nil {
+		w.browser.Seen(response)
 	}
+	return response, err
 }
 
 // Clone returns another tab: same cookies, same headers.
@@ -126,9 +140,6 @@ func (b *Browser) Try(method, address string, values url.Values, header http.Hea
 	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		return nil, err
-	}
-	if b.Seen != nil {
-		b.Seen(response, content)
 	}
 	document, err := goquery.NewDocumentFromReader(bytes.NewReader(content))
 	if err != nil {
