@@ -195,3 +195,18 @@ func TestAConnectionEndedAtGoogleMeansConnectingAgain(t *testing.T) {
 		t.Errorf("%d messages were sent", n)
 	}
 }
+
+func TestAnExpiredTokenIsNotTried(t *testing.T) {
+	s := boot(t, sqliteURL(t), func(c *config.Config, _ *Extras) { c.AbandonedAfter = 3 * time.Hour })
+	page := s.confirmable(s.visitor(), "en")
+	s.Clock.pass(time.Hour) // the life of an access token
+	after := press(page).Must(http.StatusOK, onConnect)
+	if want := s.words(t, "reason.unauthorized.title"); !strings.Contains(after.Text("main"), want) {
+		t.Errorf("the page says %q", after.Text("main"))
+	}
+	if n := s.Fake.Calls().Sends; n != 0 {
+		t.Errorf("%d requests were made", n)
+	}
+	press(s.connect(after, typed.address)).Must(http.StatusOK, onReceipt)
+	s.finish(t, after, onReceipt)
+}
