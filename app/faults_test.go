@@ -210,3 +210,31 @@ func TestAnExpiredTokenIsNotTried(t *testing.T) {
 	press(s.connect(after, typed.address)).Must(http.StatusOK, onReceipt)
 	s.finish(t, after, onReceipt)
 }
+
+func TestAProgramThatSleptThroughItsLeaseDoesNotSend(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		var s *system
+		sleep := 2 * time.Minute
+		s = boot(t, databaseURL, func(_ *config.Config, x *Extras) {
+			x.Pause = func(step string) {
+				if step == "send" {
+					s.Clock.pass(sleep)
+					if _, err := s.Sweeper.Sweep(t.Context()); err != nil { // another instance's
+						t.Error(err)
+					}
+				}
+			}
+		})
+		page := s.confirmable(s.visitor(), "en")
+		press(page)
+		after := page.Browser.Get(page.URL.Path).Must(http.StatusOK, onUncertain)
+		if n := s.Fake.Calls().Sends; n != 0 {
+			t.Errorf("%d requests were made after the lease", n)
+		}
+		sleep = 0
+		after.Form(`form[action$="/delivery"]`).Set("again", "yes").Submit().Must(http.StatusOK, onReceipt)
+		if n := len(s.Fake.Outbox()); n != 1 {
+			t.Errorf("%d messages were sent", n)
+		}
+	})
+}

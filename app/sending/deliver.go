@@ -17,6 +17,11 @@ import (
 // orphaned: the mailer's deadline of 30 s, and time to record the outcome.
 const lease = 90 * time.Second
 
+// callTime is the part of the lease that is kept for the call and its record. A
+// program that was asleep for the rest does not call any more: the sender may
+// have been told that the send was interrupted, and have confirmed anew.
+const callTime = 45 * time.Second
+
 // holdAfterDailyLimit is how long sending rests for everybody after Google said
 // that the service's daily limit is reached.
 const holdAfterDailyLimit = time.Hour
@@ -58,7 +63,10 @@ func (f *Flow) Deliver(ctx context.Context, s Session, digest string, again bool
 	}
 	s.Version++
 	f.pause("send")
-	outcome := f.post(ctx, s, message)
+	outcome := Outcome{State: Rejected, Reason: Unreachable}
+	if f.Now().Before(delivery.LeaseUntil.Add(-callTime)) {
+		outcome = f.post(ctx, s, message)
+	}
 	f.pause("settle")
 	return f.settle(ctx, s, Settlement{DeliveryID: delivery.ID, Outcome: outcome, Again: again})
 }
@@ -133,6 +141,9 @@ func (f *Flow) settle(ctx context.Context, s Session, settlement Settlement) (Se
 			break
 		}
 		f.Log.ErrorContext(ctx, "recording an outcome failed", "session", s.ID, "err", err)
+		if d, loadErr := f.Store.Delivery(ctx, s.ID); loadErr == nil && d.State != Sending {
+			break // it was recorded, or became uncertain after its lease
+		}
 		// The language may have been switched meanwhile, which counts the
 		// session's version up.
 		if current, loadErr := f.Store.Session(ctx, s.ID, s.SecretHash); loadErr == nil {
