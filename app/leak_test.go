@@ -171,3 +171,25 @@ func TestTheLeakTestFindsWhatLeaks(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLogNamesRoutesAndNoAddresses: neither a path, which holds a session's
+// id or a campaign, nor a query, which holds Google's code, nor the visitor's IP.
+func TestTheLogNamesRoutesAndNoAddresses(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.visitor()
+	back := consent(t, s, leave(begin(b, "en")))
+	press(b.Get(back)).Must(http.StatusOK, onReceipt)
+	b.Get(back)
+	b.Get("/send/0190b5a0-0000-7000-8000-000000000000/nothing?secret=1").Must(http.StatusNotFound, "main")
+	said := s.Log.String()
+	for _, route := range []string{"campaign.show", "campaign.start", "google.callback", "send.delivery", "none"} {
+		if !strings.Contains(said, `"route":"`+route+`"`) {
+			t.Errorf("no line of the route %s", route)
+		}
+	}
+	for _, leak := range []string{"/send/", "/c/", "open-data", "code=", "state=", "secret=", "127.0.0.1", "Mozilla", "lang="} {
+		if strings.Contains(said, leak) {
+			t.Errorf("the log holds %q", leak)
+		}
+	}
+}

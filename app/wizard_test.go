@@ -77,6 +77,16 @@ func TestTheLetterOfThePageIsTheLetterOfTheCampaign(t *testing.T) {
 	}
 }
 
+func TestALinkCannotFillTheFormIn(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.visitor()
+	for _, page := range []*webtest.Page{b.Get("/c/open-data?lang=en&name=Mallory&field.place=X"), b.Post("/c/open-data/letter?lang=en&name=Mallory", nil)} {
+		if strings.Contains(page.Must(http.StatusOK, "#details").Body, "Mallory") {
+			t.Errorf("%s fills the form in", page.URL)
+		}
+	}
+}
+
 func TestSwitchingTheLanguageKeepsWhatWasTyped(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	b := s.visitor()
