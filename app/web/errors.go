@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"github.com/gofiber/fiber/v2"
@@ -58,7 +59,9 @@ func classify(err error) error {
 	var routing *fiber.Error
 	switch {
 	case errors.As(err, &routing) && (routing.Code == fiber.StatusNotFound || routing.Code == fiber.StatusMethodNotAllowed):
-		return fault.Wrap(fault.NotFound, "fault.not_found", err)
+		return fault.New(fault.NotFound, "fault.not_found") // Fiber's own words hold the path
+	case errors.As(err, &routing):
+		return fault.Wrap(fault.Internal, "fault.internal", fmt.Errorf("status %d", routing.Code))
 	case errors.Is(err, context.DeadlineExceeded):
 		return fault.Wrap(fault.Upstream, "fault.slow", err)
 	}
