@@ -3,12 +3,10 @@ package send
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/secret"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/inapp"
-	"emailcampaigns/app/web/render"
 )
 
 // ConnectionShow is screen 2, the disclosure.
@@ -17,27 +15,18 @@ func (h *Handler) ConnectionShow(c *fiber.Ctx) error {
 	if screen(s) != "send.connection" {
 		return h.Views.Redirect(c, "send.show", s.ID)
 	}
-	r, err := h.content(c, s)
+	sc, err := h.scene(c, s)
 	if err != nil {
 		return err
 	}
-	found, err := h.Campaigns.Campaign(c.UserContext(), s.CampaignID)
-	if err != nil {
-		return err
-	}
-	sender, err := h.Flow.Sender(s)
-	if err != nil {
-		return err
-	}
-	language := render.LanguageOf(c)
 	page := connectPage{
 		ID:             s.ID,
-		Language:       language,
-		Title:          campaign.In(r.Content.Title, language, r.Content.Languages),
-		Address:        sender.Address.Reveal(),
+		Language:       sc.language,
+		Title:          sc.title,
+		Address:        sc.sender.Address.Reveal(),
 		Problem:        s.Problem,
 		Away:           s.State == sending.Connecting,
-		PublicURL:      h.publicURL(language, found.Slug),
+		PublicURL:      h.publicURL(sc.language, sc.campaign.Slug),
 		OperatedBy:     h.OperatedBy,
 		AbandonedAfter: h.Flow.AbandonedAfter,
 		HashKept:       h.Flow.HashKept,

@@ -3,11 +3,9 @@ package send
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
-	"emailcampaigns/app/web/render"
 )
 
 // DeliveryShow is screen 3 until the sender confirms, and then how the send
@@ -44,25 +42,20 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message
 	if err != nil {
 		return err
 	}
-	found, err := h.Campaigns.Campaign(c.UserContext(), s.CampaignID)
+	sc, err := h.scene(c, s)
 	if err != nil {
 		return err
 	}
-	sender, err := h.Flow.Sender(s)
-	if err != nil {
-		return err
-	}
-	language := render.LanguageOf(c)
 	page := confirmPage{
 		ID:       s.ID,
-		Language: language,
-		Title:    campaign.In(r.Content.Title, language, r.Content.Languages),
-		Address:  sender.Address.Reveal(),
+		Language: sc.language,
+		Title:    sc.title,
+		Address:  sc.sender.Address.Reveal(),
 		Letter:   sheet(r, s.Letter, m),
 		Digest:   m.Digest(r.Digest).String(),
 		Problem:  s.Problem,
 		RetryAt:  s.RetryAt,
-		Halted:   found.At(h.now()),
+		Halted:   sc.campaign.At(h.now()),
 		Notice:   notice,
 	}
 	if notice != nil {
@@ -81,18 +74,17 @@ func (h *Handler) standing(c *fiber.Ctx, s sending.Session) error {
 	if err != nil {
 		return err
 	}
-	sender, err := h.Flow.Sender(s)
+	sc, err := h.scene(c, s)
 	if err != nil {
 		return err
 	}
-	language := render.LanguageOf(c)
 	return h.Views.Page(c, "send/delivery", deliveryPage{
 		ID:       s.ID,
-		Language: language,
-		Title:    campaign.In(r.Content.Title, language, r.Content.Languages),
+		Language: sc.language,
+		Title:    sc.title,
 		State:    d.State,
 		Reason:   d.Reason,
-		Address:  sender.Address.Reveal(),
+		Address:  sc.sender.Address.Reveal(),
 		Letter:   sheet(r, s.Letter, m),
 		Digest:   m.Digest(r.Digest).String(),
 		At:       d.ClaimedAt,

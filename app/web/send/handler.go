@@ -14,6 +14,7 @@ import (
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
+	"emailcampaigns/app/web/render"
 )
 
 // Handler answers the routes of the wizard. Every field is required.
@@ -51,9 +52,33 @@ type Views interface {
 
 func (h *Handler) now() time.Time { return h.Flow.Now() }
 
-// content returns the content a session is pinned to.
-func (h *Handler) content(c *fiber.Ctx, s sending.Session) (campaign.Revision, error) {
-	return h.Campaigns.Revision(c.UserContext(), s.RevisionID)
+// scene is what the pages of a session have in common.
+type scene struct {
+	campaign campaign.Campaign
+	revision campaign.Revision // the one the session is pinned to
+	sender   sending.Sender
+	language string // of the page
+	title    string // of the campaign, in that language
+}
+
+func (h *Handler) scene(c *fiber.Ctx, s sending.Session) (scene, error) {
+	found, err := h.Campaigns.Campaign(c.UserContext(), s.CampaignID)
+	if err != nil {
+		return scene{}, err
+	}
+	r, err := h.Campaigns.Revision(c.UserContext(), s.RevisionID)
+	if err != nil {
+		return scene{}, err
+	}
+	sender, err := h.Flow.Sender(s)
+	if err != nil {
+		return scene{}, err
+	}
+	language := render.LanguageOf(c)
+	return scene{
+		campaign: found, revision: r, sender: sender, language: language,
+		title: campaign.In(r.Content.Title, language, r.Content.Languages),
+	}, nil
 }
 
 // problems takes the rejected fields out of an error of the kind Invalid.

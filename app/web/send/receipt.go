@@ -3,11 +3,9 @@ package send
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
-	"emailcampaigns/app/web/render"
 )
 
 // ReceiptShow is screen 4: the receipt, told from what is stored.
@@ -16,11 +14,7 @@ func (h *Handler) ReceiptShow(c *fiber.Ctx) error {
 	if !s.State.Ended() {
 		return h.Views.Redirect(c, "send.show", s.ID)
 	}
-	r, err := h.content(c, s)
-	if err != nil {
-		return err
-	}
-	found, err := h.Campaigns.Campaign(c.UserContext(), s.CampaignID)
+	sc, err := h.scene(c, s)
 	if err != nil {
 		return err
 	}
@@ -32,13 +26,11 @@ func (h *Handler) ReceiptShow(c *fiber.Ctx) error {
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	language := render.LanguageOf(c)
-	title := campaign.In(r.Content.Title, language, r.Content.Languages)
 	return h.Views.Page(c, "send/receipt", receiptPage{
 		ID:          s.ID,
-		Language:    language,
-		Slug:        found.Slug,
-		Title:       title,
+		Language:    sc.language,
+		Slug:        sc.campaign.Slug,
+		Title:       sc.title,
 		State:       s.State,
 		Delivery:    d.State,
 		Reason:      s.Problem,
@@ -49,9 +41,9 @@ func (h *Handler) ReceiptShow(c *fiber.Ctx) error {
 		EndedAt:     s.EndedAt,
 		HashUntil:   d.HashUntil,
 		GoneAt:      s.EndedAt.Add(sending.TombstoneKept),
-		URL:         h.publicURL(language, found.Slug),
-		ShareText:   title,
+		URL:         h.publicURL(sc.language, sc.campaign.Slug),
+		ShareText:   sc.title,
 		Accepted:    accepted,
-		Goal:        r.Content.Goal,
+		Goal:        sc.revision.Content.Goal,
 	})
 }

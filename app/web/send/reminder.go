@@ -6,10 +6,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
-	"emailcampaigns/app/web/render"
 )
 
 // remindAfter is when the sender is reminded to look for an answer.
@@ -22,17 +20,12 @@ func (h *Handler) ReminderShow(c *fiber.Ctx) error {
 	if s.State != sending.Finished {
 		return h.Views.Redirect(c, "send.show", s.ID)
 	}
-	r, err := h.content(c, s)
+	sc, err := h.scene(c, s)
 	if err != nil {
 		return err
 	}
-	found, err := h.Campaigns.Campaign(c.UserContext(), s.CampaignID)
-	if err != nil {
-		return err
-	}
-	language := render.LanguageOf(c)
-	title := campaign.In(r.Content.Title, language, r.Content.Languages)
-	about := map[string]any{"Title": title, "URL": h.publicURL(language, found.Slug)}
+	address := h.publicURL(sc.language, sc.campaign.Slug)
+	about := map[string]any{"Title": sc.title, "URL": address}
 	c.Attachment("reminder.ics")
 	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
 	return c.SendString(calendar([]string{
@@ -41,12 +34,12 @@ func (h *Handler) ReminderShow(c *fiber.Ctx) error {
 		"PRODID:-//Email Campaigns Manager//EN",
 		"METHOD:PUBLISH",
 		"BEGIN:VEVENT",
-		"UID:" + found.ID + "@reminder",
+		"UID:" + sc.campaign.ID + "@reminder",
 		"DTSTAMP:" + s.EndedAt.UTC().Format("20060102T150405Z"),
 		"DTSTART;VALUE=DATE:" + s.EndedAt.UTC().Add(remindAfter).Format("20060102"),
-		"SUMMARY:" + escapeCalendar(h.Text(language, "send.reminder.title", about)),
-		"DESCRIPTION:" + escapeCalendar(h.Text(language, "send.reminder.text", about)),
-		"URL:" + h.publicURL(language, found.Slug),
+		"SUMMARY:" + escapeCalendar(h.Text(sc.language, "send.reminder.title", about)),
+		"DESCRIPTION:" + escapeCalendar(h.Text(sc.language, "send.reminder.text", about)),
+		"URL:" + address,
 		"TRANSP:TRANSPARENT",
 		"END:VEVENT",
 		"END:VCALENDAR",
