@@ -17,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"emailcampaigns/app/campaign"
 )
 
 // chromium is one browser process for all browser tests of the package.
@@ -299,12 +301,39 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				w.press(firstOne, allow)
 				w.press(allow, sendIt)
 				look("confirm")
+				w.press(`a[href$="/review"]`, "#details")
+				look("review")
+				w.press(goOn, sendIt)
+				s.Fake.Play("rate_limited", 1)
+				w.press(sendIt, ".until")
+				look("confirm after a rate limit")
+				s.set(t, campaign.Paused, campaign.Live)
+				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("#halted")))
+				look("confirm of a paused campaign")
+				s.set(t, campaign.Live, campaign.Paused)
+				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS(sendIt)))
 				s.Fake.Play("error_503", 1)
 				w.press(sendIt, "#again")
 				look("uncertain")
-				w.run(chromedp.Click(chromedp.CSS("#again")))
+				far := time.Now().Add(time.Hour).UnixMilli()
+				query(t, s.Config.DatabaseURL.Reveal(), fmt.Sprintf("UPDATE deliveries SET state = 'sending', lease_until = %d", far))
+				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("[hx-get]")))
+				look("sending")
+				query(t, s.Config.DatabaseURL.Reveal(), "UPDATE deliveries SET state = 'uncertain'")
+				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("#again")), chromedp.Click(chromedp.CSS("#again")))
 				w.press(`form[action$="/delivery"] button`, theReceipt)
 				look("receipt")
+				w.toConfirm(s)
+				w.press(`form[action$="/abandonment"] button`, theReceipt)
+				look("receipt of a cancelled session")
+				s.set(t, campaign.Paused, campaign.Live)
+				w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=sr-Cyrl"), chromedp.WaitVisible(chromedp.CSS(".sheet")))
+				look("paused campaign")
+				s.set(t, campaign.Closed, campaign.Paused)
+				w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=sr-Latn"), chromedp.WaitVisible(chromedp.CSS(".sheet")))
+				look("closed campaign")
+				w.run(chromedp.Navigate(s.Base+"/?lang=en"), chromedp.WaitVisible(chromedp.CSS("main")))
+				look("home without campaigns")
 				w.run(chromedp.Navigate(s.Google.URL+"/outbox"), chromedp.WaitVisible(chromedp.CSS("main")))
 				look("outbox")
 				w.press(".messages a", "pre")
@@ -313,6 +342,14 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				look("faults")
 			})
 		}
+	}
+}
+
+// set moves the campaign to another state.
+func (s *system) set(t *testing.T, to campaign.State, from ...campaign.State) {
+	t.Helper()
+	if err := s.store.campaigns.SetState(t.Context(), "open-data", from, to, s.Clock.now()); err != nil {
+		t.Fatal(err)
 	}
 }
 
