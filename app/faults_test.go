@@ -165,8 +165,9 @@ func TestGmailCannotBeReached(t *testing.T) {
 }
 
 func TestARevocationThatHangsOrFailsStillDeletesTheTokens(t *testing.T) {
-	for _, fault := range []fakegoogle.Fault{fakegoogle.Revoke500, fakegoogle.RevokeReset} {
+	for _, fault := range []fakegoogle.Fault{fakegoogle.Revoke500, fakegoogle.RevokeReset, fakegoogle.RevokeHang} {
 		t.Run(string(fault), func(t *testing.T) {
+			t.Parallel()
 			s := boot(t, sqliteURL(t))
 			page := s.confirmable(s.visitor(), "en")
 			s.Fake.Play(fault, 1)

@@ -107,30 +107,43 @@ func TestSwitchingTheLanguageKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestEveryWayBackFromGoogleHasItsPageAndLosesNothing(t *testing.T) {
-	s := boot(t, sqliteURL(t))
 	tests := []struct {
 		name   string
-		back   func(t *testing.T, authorization string) string
+		back   func(t *testing.T, s *system, authorization string) string
 		reason string
 	}{
-		{"declined", func(t *testing.T, a string) string { return callback(t, a, "error", "access_denied") }, "declined"},
-		{"forbidden by the administrator", func(t *testing.T, a string) string { return callback(t, a, "error", "admin_policy_enforced") }, "admin_policy"},
-		{"another organisation's client", func(t *testing.T, a string) string { return callback(t, a, "error", "org_internal") }, "org_internal"},
-		{"an unknown error", func(t *testing.T, a string) string { return callback(t, a, "error", "server_error") }, "google_failed"},
-		{"a code that Google does not know", func(t *testing.T, a string) string { return callback(t, a, "code", "4/unknown") }, "code_expired"},
-		{"too late", func(t *testing.T, a string) string {
+		{"declined", func(t *testing.T, s *system, a string) string { return callback(t, a, "error", "access_denied") }, "declined"},
+		{"forbidden by the administrator", func(t *testing.T, s *system, a string) string {
+			return callback(t, a, "error", "admin_policy_enforced")
+		}, "admin_policy"},
+		{"another organisation's client", func(t *testing.T, s *system, a string) string { return callback(t, a, "error", "org_internal") }, "org_internal"},
+		{"an unknown error", func(t *testing.T, s *system, a string) string { return callback(t, a, "error", "server_error") }, "google_failed"},
+		{"a code that Google does not know", func(t *testing.T, s *system, a string) string { return callback(t, a, "code", "4/unknown") }, "code_expired"},
+		{"too late", func(t *testing.T, s *system, a string) string {
 			back := consent(t, s, a)
 			s.Clock.pass(11 * time.Minute)
 			return back
 		}, "state_expired"},
-		{"half granted", func(t *testing.T, a string) string { s.Fake.Play(fakegoogle.TokenNoScope, 1); return consent(t, s, a) }, "not_granted"},
-		{"a broken token endpoint", func(t *testing.T, a string) string { s.Fake.Play(fakegoogle.Token500, 1); return consent(t, s, a) }, "google_failed"},
+		{"half granted", func(t *testing.T, s *system, a string) string {
+			s.Fake.Play(fakegoogle.TokenNoScope, 1)
+			return consent(t, s, a)
+		}, "not_granted"},
+		{"a broken token endpoint", func(t *testing.T, s *system, a string) string {
+			s.Fake.Play(fakegoogle.Token500, 1)
+			return consent(t, s, a)
+		}, "google_failed"},
+		{"a token endpoint that hangs", func(t *testing.T, s *system, a string) string {
+			s.Fake.Play(fakegoogle.TokenHang, 1)
+			return consent(t, s, a)
+		}, "google_failed"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := boot(t, sqliteURL(t))
 			b := s.visitor()
 			connect := begin(b, "en")
-			page := b.Get(test.back(t, leave(connect))).Must(http.StatusOK, `form[action$="/connection"]`)
+			page := b.Get(test.back(t, s, leave(connect))).Must(http.StatusOK, `form[action$="/connection"]`)
 			if want := s.words(t, "reason."+test.reason+".title"); !strings.Contains(page.Text("body"), want) {
 				t.Errorf("the page does not say %q:\n%s", want, page.Text("main"))
 			}

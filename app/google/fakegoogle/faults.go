@@ -1,6 +1,7 @@
 package fakegoogle
 
 import (
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -146,7 +147,7 @@ func (s *Server) plays(w http.ResponseWriter, r *http.Request, f Fault) bool {
 			return false
 		}
 	case Hang:
-		<-r.Context().Done()
+		hang(r)
 		return false
 	case ResetAfter:
 		reset(w)
@@ -165,6 +166,13 @@ func (s *Server) plays(w http.ResponseWriter, r *http.Request, f Fault) bool {
 	}
 	refusal.write(w)
 	return false
+}
+
+// hang waits until the client gives up, which net/http notices only once the
+// request's body is read.
+func hang(r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
 }
 
 // reset closes the connection in a way the client notices at once.

@@ -26,7 +26,7 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request) {
 		answerJSON(w, http.StatusBadRequest, map[string]string{"error": "invalid_grant", "error_description": "Malformed auth code."})
 		return
 	case TokenHang:
-		<-r.Context().Done()
+		hang(r)
 		return
 	case TokenNoScope:
 		s.redeem(w, r, true)
@@ -92,7 +92,7 @@ func (s *Server) revoke(w http.ResponseWriter, r *http.Request) {
 		answerJSON(w, http.StatusServiceUnavailable, map[string]string{"error": "unavailable"})
 		return
 	case RevokeHang:
-		<-r.Context().Done()
+		hang(r)
 		return
 	case RevokeReset:
 		reset(w)
