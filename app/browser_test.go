@@ -33,14 +33,25 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	if path == "" {
 		return nil, exec.ErrNotFound
 	}
-	allocator, _ := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:], // #nosec G118 -- ends with the process
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		// A page that comes back from that cache is another target, which the driver does not follow.
 		chromedp.Flag("disable-features", "Translate,BackForwardCache"))...)
-	browser, _ := chromedp.NewContext(allocator) // #nosec G118 -- ends with the process
+	browser, _ := chromedp.NewContext(allocator)
+	started = browser
 	return browser, chromedp.Do(browser)
 })
+
+// started is the browser, nil if no test asked for one.
+var started context.Context
+
+// closeBrowser ends it, with its directory.
+func closeBrowser() {
+	if started != nil {
+		_ = chromedp.Cancel(started)
+	}
+}
 
 // patience is how long a step of a browser may take before the test gives up.
 const patience = 20 * time.Second

@@ -280,7 +280,9 @@ func TestMain(m *testing.M) {
 		child()
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	closeBrowser()
+	os.Exit(code)
 }
 
 var update = flag.Bool("update", false, "rewrite golden files")
