@@ -57,7 +57,7 @@ var onlyImporter = map[string][]string{
 	"emailcampaigns/app/google/fakegoogle": {"app", "app/demo"},
 }
 
-// forbidden keeps HTTP, SQL and Google out of the domain.
+// domain are the packages that know nothing of HTTP, SQL or Google.
 var domain = []string{"app/fault", "app/secret", "app/address", "app/campaign", "app/sending"}
 
 func TestPackagesImportOnlyWhatTheArchitectureAllows(t *testing.T) {
