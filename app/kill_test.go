@@ -27,7 +27,6 @@ const childSettings = "ECM_TEST_CHILD"
 
 type childProgram struct {
 	Database, Base, Google, Keyset, Hash string
-	Addr                                 string
 	Pause                                string // the step at which it stops and waits to be killed
 	Marker                               string // a file it makes then
 	Ahead                                time.Duration
@@ -39,7 +38,7 @@ func child() {
 	if err := json.Unmarshal([]byte(os.Getenv(childSettings)), &c); err != nil {
 		panic(err)
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	listener, err := net.FileListener(os.NewFile(3, "listener")) // the first of ExtraFiles
 	if err != nil {
 		panic(err)
 	}
@@ -81,7 +80,7 @@ type process struct {
 	said *bytes.Buffer
 }
 
-func (c childProgram) run(t *testing.T) *process {
+func (c childProgram) run(t *testing.T, listener *os.File) *process {
 	t.Helper()
 	settings, err := json.Marshal(c)
 	if err != nil {
@@ -90,6 +89,7 @@ func (c childProgram) run(t *testing.T) *process {
 	p := &process{Cmd: exec.Command(os.Args[0]), said: &bytes.Buffer{}} // #nosec G204 -- the test itself
 	p.Env = append(os.Environ(), childSettings+"="+string(settings))
 	p.Stderr = p.said
+	p.ExtraFiles = []*os.File{listener}
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -164,10 +164,12 @@ func TestAKilledProgramSendsNothingAgain(t *testing.T) {
 	}
 }
 
-// killable is a simulated Google that outlives the programs that use it.
+// killable is what outlives the programs that are killed: a simulated Google, and
+// the port they listen on, one after the other.
 type killable struct {
 	childProgram
-	system *system
+	system   *system
+	listener *os.File
 }
 
 func newKillable(t *testing.T, databaseURL string) *killable {
@@ -176,10 +178,13 @@ func newKillable(t *testing.T, databaseURL string) *killable {
 	if err != nil {
 		t.Fatal(err)
 	}
-	base, addr := demo.Origin(listener), listener.Addr().String()
-	if err := listener.Close(); err != nil {
+	t.Cleanup(func() { _ = listener.Close() })
+	file, err := listener.(*net.TCPListener).File()
+	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = file.Close() })
+	base := demo.Origin(listener)
 	s := &system{Base: base, Clock: &clock{}, t: t}
 	s.Fake = newFake(t, base, s.Clock.now)
 	s.Google = httptest.NewServer(s.Fake)
@@ -196,8 +201,8 @@ func newKillable(t *testing.T, databaseURL string) *killable {
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return &killable{system: s, childProgram: childProgram{
-		Database: databaseURL, Base: base, Addr: addr, Google: s.Google.URL,
+	return &killable{system: s, listener: file, childProgram: childProgram{
+		Database: databaseURL, Base: base, Google: s.Google.URL,
 		Keyset: s.Config.VaultKeyset.Reveal(), Hash: s.Config.HashKey.Reveal(),
 		Marker: filepath.Join(t.TempDir(), "marker"),
 	}}
@@ -205,7 +210,7 @@ func newKillable(t *testing.T, databaseURL string) *killable {
 
 func (k *killable) run(t *testing.T) *process {
 	t.Helper()
-	return k.childProgram.run(t)
+	return k.childProgram.run(t, k.listener)
 }
 
 func (k *killable) awaitMarker(t *testing.T) {

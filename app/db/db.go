@@ -6,13 +6,9 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -21,8 +17,6 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect"
 	"github.com/uptrace/bun/dialect/pgdialect"
-	"github.com/uptrace/bun/dialect/sqlitedialect"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // DB is an open database.
@@ -42,7 +36,7 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
 	var err error
 	switch scheme, rest, _ := strings.Cut(address, ":"); scheme {
 	case "sqlite":
-		d, err = openSQLite(rest, log)
+		d, err = openSQLite(ctx, rest, log)
 	case "postgres", "postgresql":
 		d, err = openPostgres(address, log)
 	default:
@@ -55,50 +49,6 @@ func Open(ctx context.Context, address string, log *slog.Logger) (*DB, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
-}
-
-// openSQLite opens a pool of readers and one writer. Two pools that write would
-// meet each other as "database is locked".
-func openSQLite(path string, log *slog.Logger) (*DB, error) {
-	if path == "" {
-		return nil, errScheme
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
-	}
-	// The driver would make a file that others can read.
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // #nosec G304 -- the operator names the file
-	if err != nil {
-		return nil, err
-	}
-	if err := file.Close(); err != nil {
-		return nil, err
-	}
-	// secure_delete overwrites what is deleted with zeros.
-	common := []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)", "secure_delete(1)"}
-	write, err := openFile(path, "immediate", common)
-	if err != nil {
-		return nil, err
-	}
-	write.SetMaxOpenConns(1)
-	read, err := openFile(path, "deferred", append(common, "query_only(1)"))
-	if err != nil {
-		return nil, errors.Join(err, write.Close())
-	}
-	read.SetMaxOpenConns(4)
-	read.SetMaxIdleConns(4)
-	d := &DB{read: bun.NewDB(read, sqlitedialect.New()), write: bun.NewDB(write, sqlitedialect.New()), log: log}
-	// The first connection makes the write-ahead log, which readers need.
-	if err := write.Ping(); err != nil {
-		return nil, errors.Join(err, write.Close(), read.Close())
-	}
-	d.group = newGroup(d.write)
-	return d, nil
-}
-
-func openFile(path, lock string, pragmas []string) (*sql.DB, error) {
-	query := url.Values{"_txlock": {lock}, "_pragma": pragmas}
-	return sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: query.Encode()}).String())
 }
 
 func openPostgres(address string, log *slog.Logger) (*DB, error) {
@@ -135,16 +85,6 @@ func (d *DB) Close() error {
 	}
 	d.group.close()
 	return errors.Join(d.read.Close(), d.write.Close())
-}
-
-// Scrub empties SQLite's write-ahead log into the file, so that bytes that were
-// overwritten there do not linger in the log.
-func (d *DB) Scrub(ctx context.Context) error {
-	if d.group == nil {
-		return nil
-	}
-	_, err := d.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // between two groups: there is one connection
-	return err
 }
 
 // work is what a store method does in its transaction. It may be carried out

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -95,12 +95,12 @@ var (
 
 // server is a running cluster.
 type server struct {
-	port  string
-	alive io.Closer // the keeper's standard input, open as long as this process lives
+	directory string    // holds the socket: no port has to be found free
+	alive     io.Closer // the keeper's standard input, open as long as this process lives
 }
 
 func (s *server) address(database string) string {
-	return "postgres://test@127.0.0.1:" + s.port + "/" + database + "?sslmode=disable"
+	return "postgres://test@localhost/" + database + "?" + url.Values{"host": {s.directory}, "sslmode": {"disable"}}.Encode()
 }
 
 func cluster(bin string) (*server, error) {
@@ -128,15 +128,11 @@ func start(bin string) (*server, error) {
 	if output, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w\n%s", err, output)
 	}
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
 	// The shell outlives neither its standard input nor this process: when the pipe
 	// closes it stops the server and removes the directory.
-	keeper := exec.Command("/bin/sh", "-c", `"$1" -D "$2" -h 127.0.0.1 -p "$3" -k "$4" -F -c full_page_writes=off -c max_connections=200 >"$4/log" 2>&1 & server=$!
+	keeper := exec.Command("/bin/sh", "-c", `"$1" -D "$2" -h "" -k "$3" -F -c full_page_writes=off -c max_connections=200 >"$3/log" 2>&1 & server=$!
 read forever
-kill -QUIT $server; wait $server; rm -rf "$4"`, "keeper", filepath.Join(bin, "postgres"), data, port, directory) // #nosec G204 -- in tests
+kill -QUIT $server; wait $server; rm -rf "$3"`, "keeper", filepath.Join(bin, "postgres"), data, directory) // #nosec G204 -- in tests
 	keeper.SysProcAttr = identity
 	keeper.Dir = directory
 	alive, err := keeper.StdinPipe()
@@ -146,7 +142,7 @@ kill -QUIT $server; wait $server; rm -rf "$4"`, "keeper", filepath.Join(bin, "po
 	if err := keeper.Start(); err != nil {
 		return nil, err
 	}
-	running := &server{port: port, alive: alive}
+	running := &server{directory: directory, alive: alive}
 	return running, await(running.address("postgres"), filepath.Join(directory, "log"))
 }
 
@@ -184,13 +180,4 @@ func unprivileged(directory string) (*syscall.SysProcAttr, error) {
 	}
 	own.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 	return own, os.Chown(directory, int(uid), int(gid))
-}
-
-func freePort() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	return port, errors.Join(err, listener.Close())
 }
