@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 )
 
@@ -359,7 +361,23 @@ func TestEveryPageIsAccessible(t *testing.T) {
 // set moves the campaign to another state.
 func (s *system) set(t *testing.T, to campaign.State, from ...campaign.State) {
 	t.Helper()
-	if err := s.store.campaigns.SetState(t.Context(), "open-data", from, to, s.Clock.now()); err != nil {
+	found, err := s.store.campaigns.BySlug(t.Context(), "open-data")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Contains(from, found.State) {
+		t.Fatalf("the campaign is %s", found.State)
+	}
+	_, err = s.store.campaigns.Change(t.Context(), found.ID, s.Clock.now(), func(d *campaign.Dossier) (audit.Act, error) {
+		switch to {
+		case campaign.Paused:
+			return audit.Act{}, d.Pause(s.Clock.now())
+		case campaign.Live:
+			return audit.Act{}, d.Resume(s.Clock.now())
+		}
+		return audit.Act{}, d.Close(campaign.Ordinary, s.Clock.now())
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }

@@ -32,7 +32,7 @@ type MigrateCommand struct{ config.Database }
 
 // CampaignCommand groups what is done with campaigns from a shell.
 type CampaignCommand struct {
-	Import CampaignImportCommand `cmd:"" help:"Import a campaign from a YAML file."`
+	Import CampaignImportCommand `cmd:"" help:"Import a campaign from a YAML file, as a draft."`
 	Export CampaignExportCommand `cmd:"" help:"Print a campaign as YAML."`
 	Pause  CampaignPauseCommand  `cmd:"" help:"Stop a campaign, also for senders about to confirm, until it is resumed."`
 	Resume CampaignResumeCommand `cmd:"" help:"Resume a paused campaign."`
@@ -42,7 +42,9 @@ type CampaignCommand struct {
 // CampaignImportCommand imports a file.
 type CampaignImportCommand struct {
 	config.Database
-	File string `arg:"" help:"The YAML file."`
+	config.Review
+	File    string `arg:"" help:"The YAML file."`
+	Publish bool   `name:"publish" help:"Approve and publish it at once. Only with REVIEW_RULE=single."`
 }
 
 // CampaignChoice names the campaign that a command is about.

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"emailcampaigns/app/audit"
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/demo"
 	"emailcampaigns/app/fault"
@@ -42,7 +44,7 @@ func (c DemoCommand) Run(ctx context.Context, terminal Terminal) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	slug, err := p.importSample(ctx)
+	slug, err := p.publishSample(ctx, audit.Actor{ID: "editor", Name: "editor"}, audit.Actor{ID: "reviewer", Name: "reviewer"})
 	if err != nil {
 		return errors.Join(err, p.Close(), listener.Close())
 	}
@@ -50,17 +52,21 @@ func (c DemoCommand) Run(ctx context.Context, terminal Terminal) (err error) {
 	return errors.Join(p.ServeOn(ctx, listener), p.Close())
 }
 
-// importSample brings the sample campaign in, unless it was closed in the data
-// that is kept.
-func (p *Program) importSample(ctx context.Context) (slug string, err error) {
+// publishSample brings the sample campaign in as two operators would have, unless
+// kept data has it.
+func (p *Program) publishSample(ctx context.Context, author, reviewer audit.Actor) (slug string, err error) {
 	file, err := demo.Sample()
 	if err != nil {
 		return "", err
 	}
-	_, err = p.store.campaigns.Import(ctx, file.Slug, file.OpensAt, file.ClosesAt, file.Content, now())
-	if fault.Is(err, fault.Conflict) { // closed in kept data
-		err = nil
+	if _, err := p.store.campaigns.BySlug(ctx, file.Slug); !fault.Is(err, fault.NotFound) {
+		return file.Slug, err
 	}
+	made, err := p.store.importFile(ctx, file, author, now())
+	if err != nil {
+		return "", err
+	}
+	_, err = p.store.publish(ctx, made.ID, campaign.Two, author, reviewer, now())
 	return file.Slug, err
 }
 
@@ -92,6 +98,7 @@ func (c DemoCommand) config(dir, origin string, google *demo.Google) (config.Con
 		GoogleAuthURL: google.URL + "/o/oauth2/v2/auth", GoogleTokenURL: google.URL + "/token",
 		GoogleRevokeURL: google.URL + "/revoke", GmailEndpoint: google.URL,
 		VaultKeyset: keyset, HashKey: hash, HashKept: 90 * 24 * time.Hour, AbandonedAfter: time.Hour,
+		ReviewRule: campaign.Two, TimeZone: time.UTC,
 		OperatedBy: "IT Dijaspora", ContactEmail: "contact@dijaspora.example",
 	}, nil
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"emailcampaigns/app/audit"
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/demo"
 	"emailcampaigns/app/secret"
@@ -195,7 +196,7 @@ func newKillable(t *testing.T, databaseURL string) *killable {
 		t.Fatal(err)
 	}
 	p := &Program{store: store}
-	if _, err := p.importSample(t.Context()); err != nil {
+	if _, err := p.publishSample(t.Context(), audit.Shell(), audit.Actor{ID: "reviewer", Name: "reviewer"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Close(); err != nil {

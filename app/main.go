@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // the image the program runs in has no time zones
 
 	"github.com/alecthomas/kong"
 

@@ -94,7 +94,9 @@ func (p *Program) join(k keys, x Extras) error {
 		},
 		AbandonedAfter: p.cfg.AbandonedAfter, HashKept: p.cfg.HashKept, Now: x.Now, Log: x.Log, Pause: x.Pause,
 	}
-	p.Sweeper = sweeper.Sweeper{Flow: p.Flow, Scrub: p.store.db.Scrub, Log: x.Log}
+	p.Sweeper = sweeper.Sweeper{
+		Flow: p.Flow, Scrub: p.store.db.Scrub, Close: p.store.campaigns.EndOnTime, Note: p.store.overview.Swept, Log: x.Log,
+	}
 	p.server, err = p.newServer(official, k.trust, x)
 	return err
 }
@@ -104,6 +106,7 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 	if err != nil {
 		return nil, err
 	}
+	words.Zone = p.cfg.TimeZone
 	assets, err := web.NewAssets(ecm.Assets)
 	if err != nil {
 		return nil, err
@@ -130,6 +133,7 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 		Site:                p.site(views, x),
 		Send: &send.Handler{
 			Flow: p.Flow, Campaigns: p.store.campaigns, Views: views, Cookies: cookies,
+			Previews: send.Previews{Vault: p.Flow.Vault},
 			Path: paths.Path, Text: words.Text, Refusal: google.CallbackReason,
 			PublicURL: p.cfg.PublicURL, OperatedBy: p.cfg.OperatedBy, Refresh: p.cfg.Offline, VerifiesOwner: p.cfg.Typed,
 		},

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"emailcampaigns/app/audit"
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/db/dbtest"
 	"emailcampaigns/app/demo"
@@ -124,6 +126,7 @@ func testConfig(t *testing.T, databaseURL, base, google string) config.Config {
 		GoogleClientID: demo.ClientID, GoogleClientSecret: secret.New(demo.ClientSecret), Offline: true, Typed: true,
 		GoogleAuthURL: google + "/o/oauth2/v2/auth", GoogleTokenURL: google + "/token", GoogleRevokeURL: google + "/revoke",
 		GmailEndpoint: google, VaultKeyset: keyset, HashKey: hash, HashKept: 90 * 24 * time.Hour, AbandonedAfter: time.Hour,
+		ReviewRule: campaign.Two, TimeZone: time.UTC,
 		OperatedBy: "Test Organisation", ContactEmail: "contact@organisation.example",
 	}
 }
@@ -161,7 +164,7 @@ func (s *system) start(listener net.Listener, change ...func(*config.Config, *Ex
 
 func (s *system) importSampleCampaign() {
 	s.t.Helper()
-	if _, err := s.importSample(s.t.Context()); err != nil {
+	if _, err := s.publishSample(s.t.Context(), audit.Actor{ID: "author", Name: "author"}, audit.Actor{ID: "reviewer", Name: "reviewer"}); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -380,9 +380,7 @@ func TestThePressCarriesTheMessageThatWasShown(t *testing.T) {
 func TestPausedCampaignStopsASenderOnTheConfirmPage(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	page := s.confirmable(s.visitor(), "en")
-	if err := s.store.campaigns.SetState(t.Context(), "open-data", []campaign.State{campaign.Live}, campaign.Paused, s.Clock.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.set(t, campaign.Paused, campaign.Live)
 	after := press(page).Must(http.StatusOK, "main")
 	if after.Find("input[name=digest]").Length() != 0 {
 		t.Error("the page still offers to send")
@@ -394,9 +392,7 @@ func TestPausedCampaignStopsASenderOnTheConfirmPage(t *testing.T) {
 		t.Errorf("%d messages were sent", n)
 	}
 	s.visitor().Get("/c/open-data").Must(http.StatusOK, ".sheet").Must(http.StatusOK, "main")
-	if err := s.store.campaigns.SetState(t.Context(), "open-data", []campaign.State{campaign.Paused}, campaign.Live, s.Clock.now()); err != nil {
-		t.Fatal(err)
-	}
+	s.set(t, campaign.Live, campaign.Paused)
 	press(after.Browser.Get(page.URL.Path)).Must(http.StatusOK, "dl.receipt")
 }
 

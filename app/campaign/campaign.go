@@ -37,14 +37,25 @@ const (
 	Ended   Availability = "ended"   // closed by hand or by schedule
 )
 
-// Campaign is one outreach effort. Its content lives in revisions.
+// Ending is how a campaign ended, "" while it has not.
+type Ending string
+
+// The endings of a campaign. Each has a text of its own for visitors.
+const (
+	Ordinary Ending = "ordinary"
+	Victory  Ending = "victory"
+)
+
+// Campaign is one outreach effort. Its content lives in revisions, and what
+// operators are working on in its draft.
 type Campaign struct {
 	ID         string // UUIDv7
 	Slug       string // lower-case letters, digits and hyphens; names it in URLs
 	State      State
-	RevisionID string    // the approved revision new sessions start with
+	RevisionID string    // the approved revision new sessions start with, "" before the first publication
 	OpensAt    time.Time // zero: open as soon as live
 	ClosesAt   time.Time // zero: open until closed by hand
+	Ending     Ending
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 }
@@ -73,19 +84,31 @@ func (c Campaign) At(now time.Time) Availability {
 type Revision struct {
 	ID         string // UUIDv7
 	CampaignID string
-	Number     int // 1, 2, 3 … within the campaign
+	Number     int // 1, 2, 3 … within the campaign; below 0 for a Snapshot
 	Content    Content
-	Digest     Digest
-	CreatedAt  time.Time
-	ApprovedAt time.Time // zero: not approved
+	Digest     Digest // as it was when the revision was made
+	Stored     Digest // SHA-256 of the bytes the content was read from
+	State      ReviewState
+	Rule       Rule   // under which it is reviewed
+	AuthorID   string // the operator who changed the draft last, "" for the shell
+	Submitter  string // the operator who submitted it
+	Note       string // of the submitter to the reviewer
+	ReviewerID string // the operator who approved or rejected it, "" before
+	Reason     string // of the reviewer
+
+	CreatedAt   time.Time // submitted
+	DecidedAt   time.Time // approved, rejected or withdrawn
+	PublishedAt time.Time // zero: never published
 }
 
 // Content is what a revision holds.
 type Content struct {
-	Languages  []string          `json:"languages"` // BCP 47, the first is the default
-	Title      map[string]string `json:"title"`     // by language
-	Summary    map[string]string `json:"summary"`   // by language; paragraphs parted by an empty line
-	Goal       int               `json:"goal"`      // accepted messages aimed at; 0: none
+	Languages  []string          `json:"languages"`         // BCP 47, the first is the default
+	Title      map[string]string `json:"title"`             // by language
+	Summary    map[string]string `json:"summary"`           // by language; paragraphs parted by an empty line
+	Goal       int               `json:"goal"`              // accepted messages aimed at; 0: none
+	Closing    map[string]string `json:"closing,omitempty"` // by language; for visitors after an ordinary end
+	Victory    map[string]string `json:"victory,omitempty"` // by language; for visitors after a victory
 	Fields     []Field           `json:"fields"`
 	Letters    map[string]Letter `json:"letters"` // by language
 	Recipients []Recipient       `json:"recipients"`

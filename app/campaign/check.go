@@ -70,6 +70,12 @@ func (c Content) findings() []finding {
 	k.languages()
 	eachLanguage(k, "title", c.Title, k.form(form{max: MaxTitle}))
 	eachLanguage(k, "summary", c.Summary, k.form(form{max: MaxSummary, lines: true}))
+	if len(c.Closing) > 0 {
+		eachLanguage(k, "closing", c.Closing, k.form(form{max: MaxSummary, lines: true}))
+	}
+	if len(c.Victory) > 0 {
+		eachLanguage(k, "victory", c.Victory, k.form(form{max: MaxSummary, lines: true}))
+	}
 	if c.Goal < 0 {
 		k.add("goal", "is %d, must be 0 (no goal) or the number of messages aimed at", c.Goal)
 	}

@@ -14,26 +14,47 @@ type Digest [sha256.Size]byte
 // String returns the sum in hexadecimal.
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
-// Digest returns the SHA-256 of the content's canonical form: JSON as
-// encoding/json writes it, with the struct's field order and sorted map keys.
-func (c Content) Digest() Digest {
+// Digest returns the SHA-256 of the content's canonical form.
+func (c Content) Digest() Digest { return sha256.Sum256(c.Canonical()) }
+
+// Verify refuses a revision that is not approved, and one whose content is not
+// what was approved (promise 4). The error is a fault.Conflict, of which Changed
+// tells the second case.
+func (r Revision) Verify() error {
+	if r.State != RevisionApproved {
+		return fault.New(fault.Conflict, "fault.revision.unapproved")
+	}
+	return r.Intact()
+}
+
+// Intact refuses a revision whose content is not what it was made of. What was
+// read and the bytes it was read from are both held against the digest: JSON has
+// several spellings of one content, and a changed byte is a changed byte.
+func (r Revision) Intact() error {
+	if r.Content.Digest() != r.Digest || r.Stored != r.Digest {
+		return fault.New(fault.Conflict, changed)
+	}
+	return nil
+}
+
+const changed = "fault.revision.changed"
+
+// Changed reports whether an error says that a revision is not what it was made
+// of.
+func Changed(err error) bool { return fault.MessageOf(err).Key == changed }
+
+// Unreadable is the error of a revision whose stored content is no content any
+// more. Changed reports true.
+func Unreadable(err error) error { return fault.Wrap(fault.Conflict, changed, err) }
+
+// Canonical returns the content's canonical form: JSON as encoding/json writes
+// it, with the struct's field order and sorted map keys.
+func (c Content) Canonical() []byte {
 	canonical, err := json.Marshal(c)
 	if err != nil {
 		panic(err) // strings, numbers, slices and maps always marshal
 	}
-	return sha256.Sum256(canonical)
-}
-
-// Verify refuses a revision whose content is not what was approved: promise 4.
-// The error is a fault.Conflict.
-func (r Revision) Verify() error {
-	if r.ApprovedAt.IsZero() {
-		return fault.New(fault.Conflict, "fault.revision.unapproved")
-	}
-	if r.Content.Digest() != r.Digest {
-		return fault.New(fault.Conflict, "fault.revision.changed")
-	}
-	return nil
+	return canonical
 }
 
 // Values are what a sender typed, as far as a letter may use it.
@@ -49,6 +70,14 @@ type Message struct {
 	To      []string // addresses
 	Subject string
 	Body    string
+}
+
+// TestMark begins the subject of a test, so that nobody takes one for the letter.
+const TestMark = "[TEST] "
+
+// AsTest returns the message as an operator sends it to themselves.
+func (m Message) AsTest(to string) Message {
+	return Message{To: []string{to}, Subject: TestMark + m.Subject, Body: m.Body}
 }
 
 // Digest names this exact message of this exact revision. The confirmation

@@ -3,7 +3,6 @@ package campaign_test
 import (
 	"encoding/json"
 	"testing"
-	"time"
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
@@ -81,12 +80,12 @@ func TestMessageDigestNamesMessageAndRevision(t *testing.T) {
 }
 
 func TestVerifyRefusesWhatWasNotApproved(t *testing.T) {
-	approved := campaign.Revision{Content: content(), Digest: content().Digest(), ApprovedAt: time.Unix(1, 0)}
+	approved := campaign.Revision{Content: content(), Digest: content().Digest(), Stored: content().Digest(), State: campaign.RevisionApproved}
 	if err := approved.Verify(); err != nil {
 		t.Fatalf("an approved revision: %v", err)
 	}
 	unapproved := approved
-	unapproved.ApprovedAt = time.Time{}
+	unapproved.State = campaign.RevisionVoided
 	if err := unapproved.Verify(); !fault.Is(err, fault.Conflict) {
 		t.Errorf("an unapproved revision: %v", err)
 	}

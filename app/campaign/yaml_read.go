@@ -51,6 +51,8 @@ func (r *reader) file(f *File) read {
 		key{"goal", r.number(&c.Goal)},
 		key{"title", byLanguage(r, &c.Title, r.text)},
 		key{"summary", byLanguage(r, &c.Summary, r.text)},
+		key{"closing", byLanguage(r, &c.Closing, r.text)},
+		key{"victory", byLanguage(r, &c.Victory, r.text)},
 		key{"fields", list(r, &c.Fields, r.field)},
 		key{"letters", byLanguage(r, &c.Letters, r.letter)},
 		key{"recipients", list(r, &c.Recipients, r.recipient)},

@@ -65,6 +65,8 @@ func fileNode(f File) *yaml.Node {
 		pair{"How many messages are aimed at; 0 for no goal.", "goal", plainNode("!!int", strconv.Itoa(c.Goal))},
 		pair{"What visitors read on the campaign's page.", "title", byLanguageNode(c.Languages, c.Title, textNode)},
 		pair{"", "summary", byLanguageNode(c.Languages, c.Summary, blockNode)},
+		pair{"What visitors read after an ordinary end, and after a victory. Both may be left out.", "closing", byLanguageNode(c.Languages, c.Closing, blockNode)},
+		pair{"", "victory", byLanguageNode(c.Languages, c.Victory, blockNode)},
 		pair{"What senders are asked for besides name and address.", "fields", filled(fields)},
 		pair{"What is sent. A line whose merge fields are all empty is left out.", "letters", byLanguageNode(c.Languages, c.Letters, letterNode)},
 		pair{"To whom, all in one message.", "recipients", filled(recipients)},

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/secret"
 )
 
@@ -36,7 +37,9 @@ type Config struct {
 
 	OperatedBy     string
 	ContactEmail   string
-	TrustedProxies string // "", "fly", or IPs and CIDRs separated by commas
+	ReviewRule     campaign.Rule  // who may approve a revision
+	TimeZone       *time.Location // of the organisation
+	TrustedProxies string         // "", "fly", or IPs and CIDRs separated by commas
 	LogLevel       slog.Level
 }
 

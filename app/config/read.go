@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/secret"
 )
 
@@ -40,6 +41,8 @@ func (s Source) Read() (Config, Problems) {
 		OperatedBy:         r.required("OPERATED_BY", s.OperatedBy),
 		ContactEmail:       r.email("CONTACT_EMAIL", s.ContactEmail),
 		TrustedProxies:     r.proxies(s.TrustedProxies),
+		ReviewRule:         r.reviewRule(s.Review),
+		TimeZone:           r.timeZone(s.TimeZone),
 		LogLevel:           r.level(s.LogLevel),
 	}
 	r.clientID(c)
@@ -61,6 +64,29 @@ func (k Keyset) Read() (secret.Text, error) {
 	r := &reader{}
 	keyset := r.key("VAULT_KEYSET", k.VaultKeyset, k.VaultKeysetFile)
 	return keyset, r.problems.Err()
+}
+
+// Read returns the rule of review, for commands that need nothing else. The error
+// is a Problems.
+func (v Review) Read() (campaign.Rule, error) {
+	r := &reader{}
+	rule := r.reviewRule(v)
+	return rule, r.problems.Err()
+}
+
+func (r *reader) reviewRule(v Review) campaign.Rule {
+	return campaign.Rule(r.choice("REVIEW_RULE", v.ReviewRule, string(campaign.Two), string(campaign.Single)))
+}
+
+// timeZone reads a name of the IANA time zone database. "Local" would be whatever
+// the machine is set to.
+func (r *reader) timeZone(value string) *time.Location {
+	zone, err := time.LoadLocation(value)
+	if err != nil || value == "" || value == "Local" {
+		r.reject("TIME_ZONE", "must be a time zone's name such as Europe/Belgrade")
+		return time.UTC
+	}
+	return zone
 }
 
 // ListenAddr returns the HOST:PORT to listen on, with host where only a port is

@@ -30,7 +30,9 @@ type Source struct {
 	OperatedBy     string `name:"operated-by" env:"OPERATED_BY" placeholder:"NAME" help:"Organisation named on the public pages."`
 	ContactEmail   string `name:"contact-email" env:"CONTACT_EMAIL" placeholder:"ADDRESS" help:"Contact address on the public pages."`
 	TrustedProxies string `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"LIST" help:"Proxies whose X-Forwarded-For counts, as IPs and CIDRs; or fly, for Fly-Client-IP."`
-	LogLevel       string `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
+	Review
+	TimeZone string `name:"time-zone" env:"TIME_ZONE" default:"UTC" placeholder:"AREA/CITY" help:"Time zone of the organisation, such as Europe/Belgrade; times are shown and schedules read in it."`
+	LogLevel string `name:"log-level" env:"LOG_LEVEL" default:"info" help:"debug, info, warn or error."`
 
 	// Not ours: Google's client library reads it by itself.
 	GoogleLogging string `name:"google-sdk-go-logging-level" env:"GOOGLE_SDK_GO_LOGGING_LEVEL" hidden:""`
@@ -52,6 +54,11 @@ type Database struct {
 type Keyset struct {
 	VaultKeyset     secret.Text `name:"vault-keyset" env:"VAULT_KEYSET" placeholder:"KEYSET" help:"Keys that encrypt tokens and typed fields; see keys new."`
 	VaultKeysetFile string      `name:"vault-keyset-file" env:"VAULT_KEYSET_FILE" placeholder:"FILE" help:"File holding VAULT_KEYSET."`
+}
+
+// Review is who may approve what operators prepare.
+type Review struct {
+	ReviewRule string `name:"review-rule" env:"REVIEW_RULE" default:"two" help:"two: another operator approves. single: for an organisation of one person."`
 }
 
 // Google's own addresses and the default database, as in the tags above.

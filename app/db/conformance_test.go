@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	ecm "emailcampaigns"
+	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/db"
 	"emailcampaigns/app/db/dbtest"
@@ -55,11 +56,40 @@ func content(subject string) campaign.Content {
 
 func (f *fixture) imported(slug string, c campaign.Content) campaign.Campaign {
 	f.Helper()
-	imported, err := f.campaigns.Import(f.Context(), slug, time.Time{}, time.Time{}, c, noon)
-	if err != nil {
-		f.Fatal(err)
-	}
-	return imported
+	d := campaign.NewDossier(newID(), slug, c, "author", noon)
+	f.must(f.campaigns.Create(f.Context(), d, act(audit.CampaignCreated)))
+	return f.published(d.Campaign.ID)
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// act is an act of the test's operator.
+func act(action audit.Action) audit.Act {
+	return audit.Act{Actor: audit.Actor{ID: "operator", Name: "operator@organisation.example"}, Action: action, Subject: "open-data"}
+}
+
+// change carries out an action of the workflow and wants it to succeed.
+func (f *fixture) change(id string, do func(*campaign.Dossier) error) campaign.Campaign {
+	f.Helper()
+	d, err := f.try(id, do)
+	f.must(err)
+	return d.Campaign
+}
+
+func (f *fixture) try(id string, do func(*campaign.Dossier) error) (campaign.Dossier, error) {
+	return f.campaigns.Change(f.Context(), id, noon, func(d *campaign.Dossier) (audit.Act, error) {
+		return act(audit.CampaignSubmitted), do(d)
+	})
+}
+
+// published takes the draft of a campaign through the review.
+func (f *fixture) published(id string) campaign.Campaign {
+	f.Helper()
+	f.change(id, func(d *campaign.Dossier) error { return d.Submit(newID(), campaign.Two, "author", "", noon) })
+	f.change(id, func(d *campaign.Dossier) error {
+		return d.Approve(d.Pending.Digest.String(), "reviewer", "", campaign.Two, noon)
+	})
+	return f.change(id, func(d *campaign.Dossier) error { return d.Publish(noon) })
 }
 
 func (f *fixture) must(err error) {
@@ -269,7 +299,7 @@ func TestAClaimWhileSendingIsHeldIsRefused(t *testing.T) {
 func TestAPauseBetweenThePageAndThePressStopsTheSend(t *testing.T) {
 	on(t, func(f *fixture) {
 		s := f.started()
-		f.must(f.campaigns.SetState(f.Context(), "open-data", []campaign.State{campaign.Live}, campaign.Paused, noon))
+		f.change(f.campaign.ID, func(d *campaign.Dossier) error { return d.Pause(noon) })
 		if _, err := f.sessions.Claim(f.Context(), claimOf(s, "hash")); !fault.Is(err, fault.Conflict) {
 			f.Fatalf("got %v", err)
 		}
@@ -515,23 +545,23 @@ func TestForgetDeletesEndedSessionsAndDeadHashesOnly(t *testing.T) {
 	})
 }
 
-func TestImportingAgainMakesARevisionOnlyOfOtherContent(t *testing.T) {
+func TestAnotherRevisionIsPublishedBesideTheFirst(t *testing.T) {
 	on(t, func(f *fixture) {
+		_, err := f.try(f.campaign.ID, func(d *campaign.Dossier) error { return d.Submit(newID(), campaign.Two, "author", "", noon) })
+		if !fault.Is(err, fault.Conflict) {
+			f.Errorf("what is live already is submitted: %v", err)
+		}
 		first, err := f.campaigns.Revision(f.Context(), f.campaign.RevisionID)
 		f.must(err)
 		f.must(first.Verify())
 		if diff := cmp.Diff(content("Open the data"), first.Content); diff != "" {
 			f.Errorf("content differs: %s", diff)
 		}
-		same := f.imported("open-data", content("Open the data"))
-		if same.RevisionID != f.campaign.RevisionID {
-			f.Error("the same content made another revision")
-		}
-		other := f.imported("open-data", content("Open all data"))
-		second, err := f.campaigns.Revision(f.Context(), other.RevisionID)
+		f.revised("Open all data")
+		second, err := f.campaigns.Revision(f.Context(), f.published(f.campaign.ID).RevisionID)
 		f.must(err)
-		if second.Number != 2 || other.ID != f.campaign.ID {
-			f.Errorf("revision %d of %s", second.Number, other.ID)
+		if second.Number != 2 {
+			f.Errorf("revision %d", second.Number)
 		}
 		running, err := f.campaigns.Running(f.Context(), noon)
 		f.must(err)
@@ -541,22 +571,37 @@ func TestImportingAgainMakesARevisionOnlyOfOtherContent(t *testing.T) {
 	})
 }
 
-func TestAPausedCampaignStaysPausedAndAClosedOneClosed(t *testing.T) {
+// revised gives the draft another subject.
+func (f *fixture) revised(subject string) {
+	f.Helper()
+	f.change(f.campaign.ID, func(d *campaign.Dossier) error {
+		_, err := d.Replace(content(subject), "author", noon)
+		return err
+	})
+}
+
+func TestAPausedCampaignStaysPausedAndAClosedOneOpensByANewApproval(t *testing.T) {
 	on(t, func(f *fixture) {
-		live, paused := []campaign.State{campaign.Live}, []campaign.State{campaign.Paused}
-		f.must(f.campaigns.SetState(f.Context(), "open-data", live, campaign.Paused, noon))
-		if c := f.imported("open-data", content("Other")); c.State != campaign.Paused {
-			f.Errorf("after import it is %s", c.State)
+		f.change(f.campaign.ID, func(d *campaign.Dossier) error { return d.Pause(noon) })
+		f.revised("Other")
+		if c := f.published(f.campaign.ID); c.State != campaign.Paused {
+			f.Errorf("after another publication it is %s", c.State)
 		}
-		if err := f.campaigns.SetState(f.Context(), "open-data", live, campaign.Closed, noon); !fault.Is(err, fault.Conflict) {
-			f.Errorf("from another state: %v", err)
-		}
-		f.must(f.campaigns.SetState(f.Context(), "open-data", paused, campaign.Closed, noon))
-		if _, err := f.campaigns.Import(f.Context(), "open-data", time.Time{}, time.Time{}, content("Other"), noon); !fault.Is(err, fault.Conflict) {
-			f.Errorf("import into a closed one: %v", err)
+		f.change(f.campaign.ID, func(d *campaign.Dossier) error { return d.Close(campaign.Victory, noon) })
+		for name, do := range map[string]func(*campaign.Dossier) error{
+			"resumed":   func(d *campaign.Dossier) error { return d.Resume(noon) },
+			"published": func(d *campaign.Dossier) error { return d.Publish(noon) },
+			"scheduled": func(d *campaign.Dossier) error { return d.Schedule(time.Time{}, noon.Add(time.Hour), noon) },
+		} {
+			if _, err := f.try(f.campaign.ID, do); !fault.Is(err, fault.Conflict) {
+				f.Errorf("closed and %s: %v", name, err)
+			}
 		}
 		if running, err := f.campaigns.Running(f.Context(), noon); err != nil || len(running) != 0 {
 			f.Errorf("running: %v, %v", running, err)
+		}
+		if c := f.published(f.campaign.ID); c.State != campaign.Live || c.Ending != "" {
+			f.Errorf("after a new approval of the same text: %+v", c)
 		}
 		if _, err := f.campaigns.BySlug(f.Context(), "nothing"); !fault.Is(err, fault.NotFound) {
 			f.Errorf("an unknown slug: %v", err)
@@ -566,11 +611,24 @@ func TestAPausedCampaignStaysPausedAndAClosedOneClosed(t *testing.T) {
 
 func TestOneFlippedByteOfARevisionIsNoticed(t *testing.T) {
 	on(t, func(f *fixture) {
-		f.must(db.Exec(f.Context(), f.db, "UPDATE revisions SET content = REPLACE(content, 'Please', 'Plaese')"))
-		r, err := f.campaigns.Revision(f.Context(), f.campaign.RevisionID)
-		f.must(err)
-		if err := r.Verify(); !fault.Is(err, fault.Conflict) {
-			f.Errorf("got %v", err)
+		flip := "UPDATE revisions SET content = REPLACE(content, 'Please', 'Plaese')"
+		if err := db.Exec(f.Context(), f.db, flip); err == nil {
+			f.Error("the database lets a revision be changed")
+		}
+		dbtest.Unguard(f.T, f.address)
+		for _, change := range []string{
+			flip, "UPDATE revisions SET content = REPLACE(content, 'languages', 'Languages')", "UPDATE revisions SET content = '{' || content",
+		} {
+			f.must(db.Exec(f.Context(), f.db, change))
+			r, err := f.campaigns.Revision(f.Context(), f.campaign.RevisionID)
+			if err == nil {
+				err = r.Verify()
+			}
+			if !campaign.Changed(err) {
+				f.Errorf("%s: got %v", change, err)
+			}
+			undo := fmt.Sprintf("UPDATE revisions SET content = '%s'", content("Open the data").Canonical())
+			f.must(db.Exec(f.Context(), f.db, undo))
 		}
 	})
 }

@@ -101,6 +101,15 @@ func (d *DB) update(ctx context.Context, do work) error {
 	return d.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return do(ctx, tx) })
 }
 
+// lock locks the rows of a query until the transaction ends: for UPDATE or SHARE.
+// SQLite has one writer at a time and needs no lock.
+func (d *DB) lock(q *bun.SelectQuery, strength string) *bun.SelectQuery {
+	if d.group != nil {
+		return q
+	}
+	return q.For(strength)
+}
+
 // locking returns the clause that locks the rows of a SELECT until the
 // transaction ends. SQLite has one writer at a time and needs none.
 func (d *DB) locking(clause string) bun.Safe {

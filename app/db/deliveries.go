@@ -56,7 +56,7 @@ func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Deli
 		if err := notHeld(ctx, tx, claim.Now); err != nil {
 			return err
 		}
-		if err := s.open(ctx, tx, claim); err != nil {
+		if err := s.open(ctx, tx, claim); err != nil && !claim.Session.Test() {
 			return err
 		}
 		if err := saveSession(ctx, tx, claim.Session); err != nil {
@@ -66,8 +66,10 @@ func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Deli
 		if err != nil {
 			return err
 		}
-		if err := s.mark(ctx, tx, claim, row.ID); err != nil {
-			return err
+		if !claim.Session.Test() {
+			if err := s.mark(ctx, tx, claim, row.ID); err != nil {
+				return err
+			}
 		}
 		claimed, err = take(ctx, tx, claim, row)
 		return err
@@ -76,9 +78,16 @@ func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Deli
 }
 
 func notHeld(ctx context.Context, tx bun.IDB, now time.Time) error {
+	stop, err := selectStop(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if stop.On() {
+		return &sending.HeldError{Reason: sending.Stopped}
+	}
 	var until int64
 	var reason string
-	err := tx.NewRaw("SELECT until, reason FROM holds WHERE id = 1 AND until > ?", ms(now)).Scan(ctx, &until, &reason)
+	err = tx.NewRaw("SELECT until, reason FROM holds WHERE id = 1 AND until > ?", ms(now)).Scan(ctx, &until, &reason)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil
@@ -92,7 +101,7 @@ func notHeld(ctx context.Context, tx bun.IDB, now time.Time) error {
 // answered before cannot be followed by a send.
 func (s *Sessions) open(ctx context.Context, tx bun.IDB, claim sending.Claim) error {
 	var row campaignRow
-	err := tx.NewRaw("SELECT * FROM campaigns WHERE id = ? ?", claim.Delivery.CampaignID, s.db.locking("FOR SHARE")).Scan(ctx, &row)
+	err := s.db.lock(tx.NewSelect().Model(&row).Where("id = ?", claim.Delivery.CampaignID), "SHARE").Scan(ctx)
 	if err != nil {
 		return found(err, "fault.campaign.unknown")
 	}
@@ -178,7 +187,7 @@ func (s *Sessions) Settle(ctx context.Context, settlement sending.Settlement) er
 		if err := settleMark(ctx, tx, settlement); err != nil {
 			return err
 		}
-		if settlement.Outcome.State != sending.Accepted {
+		if settlement.Outcome.State != sending.Accepted || settlement.Session.Test() {
 			return nil
 		}
 		return one(tx.ExecContext(ctx, "UPDATE counters SET accepted = accepted + 1 WHERE campaign_id = ?", settlement.Session.CampaignID))

@@ -33,6 +33,19 @@ func taken(err error) bool {
 	return false
 }
 
+// refused reports whether a CHECK or a trigger refused.
+func refused(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23514" // check_violation, which our triggers raise too
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code() == sqlite3.SQLITE_CONSTRAINT_CHECK || lite.Code() == sqlite3.SQLITE_CONSTRAINT_TRIGGER
+	}
+	return false
+}
+
 // one turns "no row was changed" into a fault.Conflict.
 func one(result sql.Result, err error) error {
 	if err != nil {

@@ -17,8 +17,9 @@ const migrationLock = 7_215_001
 
 // Migrate applies the numbered files of db/migrations that were not applied yet,
 // in order, all in one transaction, so that two programs that start together do
-// it once and one that dies leaves nothing half done. A statement ends with a
-// semicolon at the end of a line.
+// it once and one that dies leaves nothing half done. NAME.sqlite.sql and
+// NAME.postgres.sql are for that database alone. A statement ends with a semicolon
+// before an empty line.
 func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 	files, err := fs.Glob(migrations, "db/migrations/*.sql")
 	if err != nil {
@@ -43,7 +44,7 @@ func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 			return err
 		}
 		for _, file := range files {
-			if name := path.Base(file); !slices.Contains(applied, name) {
+			if name := path.Base(file); !slices.Contains(applied, name) && d.concerns(name) {
 				if err := apply(ctx, tx, migrations, file); err != nil {
 					return fmt.Errorf("migration %s: %w", name, err)
 				}
@@ -53,12 +54,21 @@ func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 	})
 }
 
+// concerns reports whether a migration is for this database.
+func (d *DB) concerns(name string) bool {
+	other := ".postgres.sql"
+	if d.group == nil {
+		other = ".sqlite.sql"
+	}
+	return !strings.HasSuffix(name, other)
+}
+
 func apply(ctx context.Context, tx bun.IDB, migrations fs.FS, file string) error {
 	text, err := fs.ReadFile(migrations, file)
 	if err != nil {
 		return err
 	}
-	for statement := range strings.SplitSeq(string(text)+"\n", ";\n") {
+	for statement := range strings.SplitSeq(string(text)+"\n", ";\n\n") {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}

@@ -49,6 +49,8 @@ type sessionRow struct {
 	ErasedAt       int64  `bun:"erased_at"`
 	ExpiresAt      int64  `bun:"expires_at"`
 	Version        int    `bun:"version"`
+	TestOf         string `bun:"test_of"`
+	TestTo         []byte `bun:"test_to"`
 }
 
 func rowOfSession(s sending.Session) *sessionRow {
@@ -61,6 +63,7 @@ func rowOfSession(s sending.Session) *sessionRow {
 		Problem: string(s.Problem), RetryAt: ms(s.RetryAt),
 		StartedAt: ms(s.StartedAt), DisclosedAt: ms(s.DisclosedAt), ConnectedAt: ms(s.ConnectedAt), ConfirmedAt: ms(s.ConfirmedAt),
 		EndedAt: ms(s.EndedAt), RevokedAt: ms(s.RevokedAt), ErasedAt: ms(s.ErasedAt), ExpiresAt: ms(s.ExpiresAt), Version: s.Version,
+		TestOf: s.TestOf, TestTo: s.Sealed.TestTo,
 	}
 }
 
@@ -68,11 +71,11 @@ func (r sessionRow) session() sending.Session {
 	return sending.Session{
 		ID: r.ID, CampaignID: r.CampaignID, RevisionID: r.RevisionID, State: sending.State(r.State), Language: r.Language, Letter: r.Letter,
 		SecretHash: r.SecretHash,
-		Sealed:     sending.Sealed{Name: r.Name, Address: r.Address, Fields: r.Fields, Access: r.Access, Refresh: r.Refresh, Verifier: r.Verifier},
+		Sealed:     sending.Sealed{Name: r.Name, Address: r.Address, Fields: r.Fields, Access: r.Access, Refresh: r.Refresh, Verifier: r.Verifier, TestTo: r.TestTo},
 		StateHash:  r.StateHash, StateExpiresAt: at(r.StateExpiresAt), TokenExpiresAt: at(r.TokenExpiresAt),
 		Problem: sending.Reason(r.Problem), RetryAt: at(r.RetryAt),
 		StartedAt: at(r.StartedAt), DisclosedAt: at(r.DisclosedAt), ConnectedAt: at(r.ConnectedAt), ConfirmedAt: at(r.ConfirmedAt),
-		EndedAt: at(r.EndedAt), RevokedAt: at(r.RevokedAt), ErasedAt: at(r.ErasedAt), ExpiresAt: at(r.ExpiresAt), Version: r.Version,
+		EndedAt: at(r.EndedAt), RevokedAt: at(r.RevokedAt), ErasedAt: at(r.ErasedAt), ExpiresAt: at(r.ExpiresAt), Version: r.Version, TestOf: r.TestOf,
 	}
 }
 

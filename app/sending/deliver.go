@@ -84,11 +84,15 @@ func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
+	recipient := Together
+	if s.Test() {
+		recipient = ToTester
+	}
 	return Claim{
 		Session: s,
 		Delivery: Delivery{
 			ID: id.String(), SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
-			Recipient: Together, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: f.hashUntil(now),
+			Recipient: recipient, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: f.hashUntil(now),
 		},
 		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from),
 		KeyVersion: f.Hasher.Version,
@@ -115,8 +119,11 @@ func (f *Flow) post(ctx context.Context, s Session, m campaign.Message) Outcome 
 	}
 	o := f.Mailer.Send(ctx, grant.Access, sender.Address, m)
 	f.Log.InfoContext(ctx, "gmail answered", "session", s.ID, "outcome", o.State, "reason", o.Reason, "status", o.Status)
-	if o.Reason == BadMessage || o.Reason == DailyLimit {
-		f.Log.ErrorContext(ctx, "alert: gmail does not take our messages", "reason", o.Reason, "status", o.Status)
+	switch o.Reason {
+	case BadMessage:
+		f.alert(ctx, AlertBadMessage, s)
+	case DailyLimit:
+		f.alert(ctx, AlertDailyLimit, s)
 	}
 	return o
 }

@@ -57,7 +57,7 @@ func (f *Flow) dropTokens(ctx context.Context, s Session) (Session, error) {
 	f.pause("revoke")
 	grant, err := f.grant(s)
 	if err != nil {
-		f.Log.ErrorContext(ctx, "alert: tokens do not open and are deleted unrevoked", "session", s.ID)
+		f.alert(ctx, AlertTokens, s) // they are deleted unrevoked
 	}
 	revoked := f.revoke(ctx, s, grant)
 	f.pause("erase")

@@ -44,27 +44,84 @@ func (f *Flow) Start(ctx context.Context, c campaign.Campaign, language, letter 
 	if c.At(now) != campaign.Open {
 		return Session{}, secret.Text{}, fault.New(fault.Conflict, "fault.campaign.not_open")
 	}
-	revision, err := f.Campaigns.Revision(ctx, c.RevisionID)
+	revision, err := f.Approved(ctx, c.RevisionID)
 	if err != nil {
 		return Session{}, secret.Text{}, err
 	}
-	if err := revision.Verify(); err != nil {
+	return f.start(ctx, Session{Language: language}, revision, letter, v, now)
+}
+
+// Tester is an operator who tests a letter, and the address it goes to.
+type Tester struct{ ID, Address string }
+
+// StartTest begins a session in which an operator sends a letter of any revision
+// to themselves. Errors: fault.Invalid with the fields that cannot be accepted.
+func (f *Flow) StartTest(ctx context.Context, revision campaign.Revision, by Tester, language, letter string, v campaign.Values) (Session, secret.Text, error) {
+	if err := revision.Intact(); err != nil {
 		return Session{}, secret.Text{}, err
 	}
+	to, err := address.Parse(by.Address)
+	if err != nil {
+		return Session{}, secret.Text{}, err
+	}
+	s := Session{Language: language, TestOf: by.ID, Sealed: Sealed{TestTo: []byte(to.String())}}
+	return f.start(ctx, s, revision, letter, v, f.Now())
+}
+
+// start fills a session in and stores it. TestTo comes in plain.
+func (f *Flow) start(ctx context.Context, s Session, revision campaign.Revision, letter string, v campaign.Values, now time.Time) (Session, secret.Text, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Session{}, secret.Text{}, err
 	}
 	cookie, hash := newSecret()
-	s := Session{
-		ID: id.String(), CampaignID: c.ID, RevisionID: revision.ID, State: Started,
-		Language: language, SecretHash: hash, StartedAt: now, Version: 1,
-	}
+	s.ID, s.CampaignID, s.RevisionID, s.State = id.String(), revision.CampaignID, revision.ID, Started
+	s.SecretHash, s.StartedAt, s.Version = hash, now, 1
 	s.touch(now, f.AbandonedAfter)
+	if s.Test() {
+		if s.Sealed.TestTo, err = f.Vault.Seal(secret.New(string(s.Sealed.TestTo)), place(s, "test_to")); err != nil {
+			return Session{}, secret.Text{}, err
+		}
+	}
 	if err := f.fill(&s, revision, letter, v); err != nil {
 		return Session{}, secret.Text{}, err
 	}
 	return s, cookie, f.Store.CreateSession(ctx, s)
+}
+
+// Approved returns a revision that is what was approved. One that is not pauses
+// its campaign and alerts the operators (promise 4). The error is a fault.Conflict
+// then, and for one that is not approved.
+func (f *Flow) Approved(ctx context.Context, revisionID string) (campaign.Revision, error) {
+	revision, err := f.Campaigns.Revision(ctx, revisionID)
+	if err == nil {
+		err = revision.Verify()
+	}
+	return revision, f.tampered(ctx, revisionID, err)
+}
+
+// tampered raises the alarm if that is what an error is about, and returns it.
+func (f *Flow) tampered(ctx context.Context, revisionID string, err error) error {
+	if !campaign.Changed(err) {
+		return err
+	}
+	f.Log.ErrorContext(ctx, "alert: revision is not what was approved", "revision", revisionID)
+	if alarm := f.Store.Tampered(context.WithoutCancel(ctx), revisionID, f.Now()); alarm != nil {
+		f.Log.ErrorContext(ctx, "alert: the campaign could not be paused", "revision", revisionID, "err", alarm)
+	}
+	return err
+}
+
+// alert tells the operators, and the log.
+func (f *Flow) alert(ctx context.Context, kind AlertKind, s Session) {
+	f.Log.ErrorContext(ctx, "alert", "kind", kind, "session", s.ID)
+	about := Alert{Kind: kind}
+	if c, err := f.Campaigns.Campaign(ctx, s.CampaignID); err == nil {
+		about.Subject = c.Slug
+	}
+	if err := f.Store.Alert(ctx, about, f.Now()); err != nil {
+		f.Log.ErrorContext(ctx, "the operators could not be alerted", "kind", kind, "err", err)
+	}
 }
 
 // Load returns the session with this id if the cookie's secret is its own. A
@@ -178,18 +235,14 @@ func (s Sender) Values() campaign.Values {
 }
 
 // Message assembles the message that would be sent for the session now, from the
-// approved revision it started with. Errors: fault.Conflict when that revision
+// approved revision it started with; a test goes to its operator and says so. Errors: fault.Conflict when that revision
 // is not what was approved, fault.Expired when the session has ended.
 func (f *Flow) Message(ctx context.Context, s Session) (campaign.Message, campaign.Revision, error) {
 	if s.State.Ended() {
 		return campaign.Message{}, campaign.Revision{}, fault.New(fault.Expired, "fault.session.ended")
 	}
-	revision, err := f.Campaigns.Revision(ctx, s.RevisionID)
+	revision, err := f.pinned(ctx, s)
 	if err != nil {
-		return campaign.Message{}, campaign.Revision{}, err
-	}
-	if err := revision.Verify(); err != nil {
-		f.Log.ErrorContext(ctx, "alert: revision is not what was approved", "revision", s.RevisionID)
 		return campaign.Message{}, campaign.Revision{}, err
 	}
 	sender, err := f.Sender(s)
@@ -197,7 +250,24 @@ func (f *Flow) Message(ctx context.Context, s Session) (campaign.Message, campai
 		return campaign.Message{}, campaign.Revision{}, err
 	}
 	m, err := revision.Content.Assemble(s.Letter, sender.Values())
-	return m, revision, err
+	if err != nil || !s.Test() {
+		return m, revision, err
+	}
+	to, err := f.Vault.Open(s.Sealed.TestTo, place(s, "test_to"))
+	return m.AsTest(to.Reveal()), revision, err
+}
+
+// pinned returns the revision a session started with: an approved one, or for a
+// test any that is what it was made of.
+func (f *Flow) pinned(ctx context.Context, s Session) (campaign.Revision, error) {
+	if !s.Test() {
+		return f.Approved(ctx, s.RevisionID)
+	}
+	revision, err := f.Campaigns.Revision(ctx, s.RevisionID)
+	if err == nil {
+		err = revision.Intact()
+	}
+	return revision, err
 }
 
 // fill checks, normalises and seals what was typed.

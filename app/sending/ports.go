@@ -48,17 +48,57 @@ type Store interface {
 	// already.
 	HoldSending(ctx context.Context, until time.Time, reason Reason) error
 
-	// Accepted returns how many messages of a campaign Gmail accepted.
+	// Accepted returns how many messages of a campaign Gmail accepted, tests left
+	// out.
 	Accepted(ctx context.Context, campaignID string) (int, error)
+
+	// Stop returns the switch that stops all sending; zero while it is off.
+	Stop(ctx context.Context) (Stop, error)
+
+	// Alert tells the operators what they have to look at.
+	Alert(ctx context.Context, a Alert, now time.Time) error
+
+	// Tampered pauses the campaign of a revision that is not what it was made of,
+	// and raises an alert.
+	Tampered(ctx context.Context, revisionID string, now time.Time) error
 }
+
+// Stop is the switch that stops all sending.
+type Stop struct {
+	Since   time.Time         // zero: sending goes on
+	By      string            // the operator
+	Reasons map[string]string // for visitors, by language
+}
+
+// On reports whether sending is stopped.
+func (s Stop) On() bool { return !s.Since.IsZero() }
+
+// Alert is something that operators have to look at. The same kind and subject
+// is one alert, however often it is met while it is open.
+type Alert struct {
+	Kind    AlertKind
+	Subject string // slug of the campaign, "" when it concerns all
+}
+
+// AlertKind says what is wrong.
+type AlertKind string
+
+// The kinds of alerts.
+const (
+	AlertTampered   AlertKind = "tampered"    // a revision is not what was approved
+	AlertBadMessage AlertKind = "bad_message" // Gmail refused a message as such
+	AlertDailyLimit AlertKind = "daily_limit" // Google's limit for this service is reached
+	AlertTokens     AlertKind = "tokens"      // tokens did not open with the vault's keys
+)
 
 // Claim is the request to send one message now. In one transaction the store
 //
-//  1. refuses with HeldError (a fault.TooMany) while sending is held,
+//  1. refuses with HeldError (a fault.TooMany) while sending is held or stopped,
 //  2. refuses with a fault.Conflict unless the campaign is open at Now: a pause
-//     or close between the page and the press stops the send,
+//     or close between the page and the press stops the send; a test asks for no
+//     open campaign,
 //  3. saves Session under its version (fault.Conflict otherwise),
-//  4. inserts the mark (campaign, recipient, sender hash) with the date of death
+//  4. unless it is a test, inserts the mark (campaign, recipient, sender hash) with the date of death
 //     Delivery.HashUntil; an existing one is a
 //     *TakenError (a fault.Conflict), unless it is uncertain and Again is set,
 //  5. inserts the delivery or moves it, by compare-and-set, from Pending or
@@ -77,7 +117,7 @@ type Claim struct {
 // store moves the delivery from Sending (fault.Conflict otherwise), sets its
 // mark to accepted or uncertain, or deletes it when rejected and clears the
 // delivery's HashUntil, counts an
-// acceptance, and saves Session under its version. A rejected new attempt does
+// acceptance unless it was a test, and saves Session under its version. A rejected new attempt does
 // not settle the uncertain one before it: with Again the mark returns to
 // uncertain instead of being deleted.
 type Settlement struct {

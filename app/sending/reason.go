@@ -33,6 +33,7 @@ const (
 	NoAnswer      Reason = "no_answer"      // timeout, reset or an unreadable answer
 	Unreachable   Reason = "unreachable"    // no connection to Gmail came about; nothing was sent
 	Interrupted   Reason = "interrupted"    // the program ended in the middle of the send
+	Stopped       Reason = "stopped"        // the operators stopped all sending
 )
 
 // Reasons for not calling Gmail at all. They are told only to someone whose
@@ -56,7 +57,7 @@ const (
 // Course returns what follows the reason.
 func (r Reason) Course() Course {
 	switch r {
-	case RateLimited, DailyLimit, Unreachable, MaybeSent:
+	case RateLimited, DailyLimit, Unreachable, MaybeSent, Stopped:
 		return Wait
 	case BadMessage, Refused, AlreadySent:
 		return End

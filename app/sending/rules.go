@@ -121,7 +121,7 @@ func (s *Session) follow(course Course, now time.Time) {
 // asked to revoke them.
 func (s *Session) End(exit State, now time.Time) {
 	s.State, s.EndedAt = exit, now
-	s.Sealed.Name, s.Sealed.Address, s.Sealed.Fields, s.Sealed.Verifier = nil, nil, nil, nil
+	s.Sealed.Name, s.Sealed.Address, s.Sealed.Fields, s.Sealed.Verifier, s.Sealed.TestTo = nil, nil, nil, nil, nil
 	s.StateHash, s.StateExpiresAt = nil, time.Time{}
 }
 

@@ -20,6 +20,10 @@ const (
 	Expired    State = "expired"    // the period is over, erased
 )
 
+// Test reports whether an operator tests the letter: it goes to them alone, and
+// nothing of it is counted.
+func (s Session) Test() bool { return s.TestOf != "" }
+
 // Ended reports whether the state is an exit.
 func (s State) Ended() bool { return s == Finished || s == Cancelled || s == Expired }
 
@@ -32,6 +36,7 @@ type Session struct {
 	State      State
 	Language   string // of the interface
 	Letter     string // language of the letter
+	TestOf     string // the operator who tests the letter, "" for a sender
 	SecretHash []byte // SHA-256 of the cookie's secret
 	Sealed     Sealed
 
@@ -62,6 +67,7 @@ type Sealed struct {
 	Access   []byte // OAuth access token
 	Refresh  []byte // OAuth refresh token
 	Verifier []byte // PKCE code verifier
+	TestTo   []byte // address of the operator that a test goes to
 }
 
 // Sender is what a person typed, opened.
@@ -103,9 +109,11 @@ const (
 	Uncertain DeliveryState = "uncertain"
 )
 
-// Together is the Recipient of a delivery that goes to all recipients of the
-// campaign in one message.
-const Together = "*"
+// Recipients of deliveries that are no recipient's key.
+const (
+	Together = "*"     // all recipients of the campaign in one message
+	ToTester = "*test" // the operator who tests
+)
 
 // Delivery is one message of a session. It holds no trace of the person once
 // its session is erased.

@@ -1,5 +1,5 @@
-// Package sweeper is the only background job: it ends sessions whose time is
-// over, turns sends that a crash interrupted into uncertain ones, finishes
+// Package sweeper is the only background job: it closes campaigns and ends
+// sessions whose time is over, turns sends that a crash interrupted into uncertain ones, finishes
 // erasures that were interrupted, and deletes what is kept no longer (promises
 // 6 and 7). It never sends anything. Every step may be repeated or run by
 // several instances at once.
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/insight"
 	"emailcampaigns/app/sending"
 )
 
@@ -27,7 +28,9 @@ const (
 // Sweeper deletes what is due. All fields are required.
 type Sweeper struct {
 	Flow  *sending.Flow
-	Scrub func(context.Context) error // removes deleted bytes from the database's files
+	Scrub func(context.Context) error                   // removes deleted bytes from the database's files
+	Close func(context.Context, time.Time) (int, error) // closes the campaigns whose closing time has passed
+	Note  func(context.Context, insight.Sweep) error    // keeps the last sweep for the operators
 	Log   *slog.Logger
 }
 
@@ -38,12 +41,13 @@ type Counts struct {
 	Failed    int // sessions to be tried again by the next sweep
 	Forgotten int // rows of ended sessions deleted
 	Hashes    int // sender hashes deleted
+	Closed    int // campaigns closed by their schedule
 }
 
 // LogValue lists the counts.
 func (c Counts) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("orphaned", c.Orphaned), slog.Int("erased", c.Erased), slog.Int("failed", c.Failed),
-		slog.Int("forgotten", c.Forgotten), slog.Int("hashes", c.Hashes))
+		slog.Int("forgotten", c.Forgotten), slog.Int("hashes", c.Hashes), slog.Int("closed", c.Closed))
 }
 
 // Run sweeps at once and then once a minute until ctx ends. The sweep under way
@@ -77,6 +81,8 @@ func (s Sweeper) Sweep(ctx context.Context) (Counts, error) {
 	orphaned, err := s.Flow.Store.MarkOrphans(ctx, now)
 	counts.Orphaned = orphaned
 	note(err)
+	counts.Closed, err = s.Close(ctx, now)
+	note(err)
 	note(s.erase(ctx, now, &counts))
 	counts.Forgotten, counts.Hashes, err = s.Flow.Store.Forget(ctx, now.Add(-sending.TombstoneKept), now)
 	note(err)
@@ -84,6 +90,7 @@ func (s Sweeper) Sweep(ctx context.Context) (Counts, error) {
 		note(s.Scrub(ctx))
 		s.Log.InfoContext(ctx, "swept", "counts", counts)
 	}
+	note(s.Note(ctx, insight.Sweep{At: now, Erased: counts.Erased, Failed: counts.Failed}))
 	return counts, first
 }
 

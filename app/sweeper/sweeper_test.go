@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/insight"
 	"emailcampaigns/app/secret"
 	"emailcampaigns/app/sending"
 )
@@ -26,6 +27,7 @@ type store struct {
 	due    map[string]sending.Session
 	broken map[string]error // by session: what saving it answers
 	sweeps int
+	last   insight.Sweep
 }
 
 func newStore(n int) *store {
@@ -45,6 +47,13 @@ func (s *store) MarkOrphans(context.Context, time.Time) (int, error) {
 	defer s.mu.Unlock()
 	s.sweeps++
 	return 0, nil
+}
+
+func (s *store) note(_ context.Context, last insight.Sweep) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = last
+	return nil
 }
 
 func (s *store) swept() int {
@@ -115,6 +124,8 @@ func sweeper(s *store, p *parts) Sweeper {
 	return Sweeper{
 		Flow:  &sending.Flow{Store: s, Vault: p, Google: p, Now: time.Now, Log: log},
 		Scrub: func(context.Context) error { return nil }, Log: log,
+		Close: func(context.Context, time.Time) (int, error) { return 0, nil },
+		Note:  s.note,
 	}
 }
 
@@ -125,6 +136,9 @@ func TestASweepErasesEverySessionThatIsDue(t *testing.T) {
 		counts, err := sweeper(s, p).Sweep(t.Context())
 		if want := (Counts{Erased: 250, Forgotten: 2, Hashes: 3}); err != nil || counts != want {
 			t.Errorf("got %+v, %v; want %+v", counts, err, want)
+		}
+		if s.last.Erased != 250 || s.last.At.IsZero() {
+			t.Errorf("noted %+v", s.last)
 		}
 		if len(s.due) != 0 || p.revoked != 250 {
 			t.Errorf("%d left, %d revoked", len(s.due), p.revoked)

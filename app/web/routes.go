@@ -50,6 +50,8 @@ func routes(s *site.Handler, w *send.Handler, probe *probes, a *Assets) []route 
 		{get, "/c/:slug/start", "campaign.again", anyone, page, private, w.CampaignBack},
 		{post, "/c/:slug/start", "campaign.start", anyone, start, private, w.StartCreate},
 
+		{get, "/preview/:token", "campaign.preview", anyone, page, private, w.PreviewShow},
+
 		{get, "/send/:session", "send.show", visitor, step, private, w.SessionShow},
 		{get, "/send/:session/review", "send.review", visitor, step, private, w.ReviewShow},
 		{post, "/send/:session/review", "send.review", visitor, step, private, w.ReviewUpdate},

@@ -5,9 +5,12 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	ecm "emailcampaigns"
@@ -53,4 +56,44 @@ func missing(t testing.TB, program, debian string) {
 		t.Fatalf("%s is not installed: apt-get install %s", program, debian)
 	}
 	t.Skipf("%s is not installed: apt-get install %s", program, debian)
+}
+
+// Unguard takes away the triggers that refuse changes, as someone with the rights
+// of the database's owner could.
+func Unguard(t testing.TB, address string) {
+	t.Helper()
+	path, isSQLite := strings.CutPrefix(address, "sqlite:")
+	if !isSQLite {
+		for _, table := range []string{"campaigns", "revisions", "audit"} {
+			if err := execute(address, "ALTER TABLE "+table+" DISABLE TRIGGER USER"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return
+	}
+	opened, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = opened.Close() }()
+	rows, err := opened.QueryContext(t.Context(), "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if _, err := opened.ExecContext(t.Context(), "DROP TRIGGER "+name); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -43,7 +43,11 @@ func (h *Handler) StartCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if found.At(h.now()) != campaign.Open {
+	stop, err := h.Flow.Store.Stop(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if found.At(h.now()) != campaign.Open || stop.On() {
 		return h.Views.Redirect(c, "campaign.show", found.Slug)
 	}
 	language, values := r.Content.LetterLanguage(posted(c, "letter")), postedValues(c, r.Content)
@@ -77,10 +81,7 @@ func (h *Handler) campaign(c *fiber.Ctx) (campaign.Campaign, campaign.Revision, 
 	if err != nil {
 		return campaign.Campaign{}, campaign.Revision{}, err
 	}
-	r, err := h.Campaigns.Revision(c.UserContext(), found.RevisionID)
-	if err == nil {
-		err = r.Verify()
-	}
+	r, err := h.Flow.Approved(c.UserContext(), found.RevisionID)
 	return found, r, err
 }
 
@@ -89,8 +90,16 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 	if err != nil {
 		return campaignPage{}, err
 	}
+	stop, err := h.Flow.Store.Stop(c.UserContext())
+	if err != nil {
+		return campaignPage{}, err
+	}
 	language := render.LanguageOf(c)
 	return campaignPage{
+		Ending:       found.Ending,
+		EndText:      paragraphs(endText(r.Content, found.Ending, language)),
+		Stopped:      stop.On(),
+		StopReason:   campaign.In(stop.Reasons, language, nil),
 		Slug:         found.Slug,
 		Language:     language,
 		Availability: found.At(h.now()),
@@ -104,6 +113,14 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 		Form:         filled(r.Content, language, letter, v, rejected),
 		Letter:       h.preview(r, letter, v),
 	}, nil
+}
+
+// endText is what the organisation says of the end, "" when it says nothing.
+func endText(content campaign.Content, ending campaign.Ending, language string) string {
+	if ending == campaign.Victory {
+		return campaign.In(content.Victory, language, content.Languages)
+	}
+	return campaign.In(content.Closing, language, content.Languages)
 }
 
 // publicURL is the campaign's address for sharing.

@@ -21,6 +21,7 @@ func (h *Handler) ConnectionShow(c *fiber.Ctx) error {
 	}
 	page := connectPage{
 		ID:             s.ID,
+		Test:           s.Test(),
 		Language:       sc.language,
 		Title:          sc.title,
 		Address:        sc.sender.Address.Reveal(),

@@ -3,6 +3,7 @@ package send
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
@@ -51,12 +52,18 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message
 		Language: sc.language,
 		Title:    sc.title,
 		Address:  sc.sender.Address.Reveal(),
-		Letter:   sheet(r, s.Letter, m),
+		Letter:   sessionSheet(r, s, m),
 		Digest:   m.Digest(r.Digest).String(),
 		Problem:  s.Problem,
 		RetryAt:  s.RetryAt,
 		Halted:   sc.campaign.At(h.now()),
+		Stopped:  sc.stop.On(),
+		Reason:   campaign.In(sc.stop.Reasons, sc.language, nil),
 		Notice:   notice,
+		Test:     s.Test(),
+	}
+	if s.Test() {
+		page.Halted = campaign.Open
 	}
 	if notice != nil {
 		return h.Views.Rejected(c, "send/confirm", page)
@@ -85,8 +92,9 @@ func (h *Handler) standing(c *fiber.Ctx, s sending.Session) error {
 		State:    d.State,
 		Reason:   d.Reason,
 		Address:  sc.sender.Address.Reveal(),
-		Letter:   sheet(r, s.Letter, m),
+		Letter:   sessionSheet(r, s, m),
 		Digest:   m.Digest(r.Digest).String(),
 		At:       d.ClaimedAt,
+		Test:     s.Test(),
 	})
 }

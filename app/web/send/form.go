@@ -5,6 +5,7 @@ import (
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/sending"
 )
 
 // posted returns a control of the submitted form. What stands in the URL does
@@ -51,6 +52,15 @@ func (h *Handler) preview(r campaign.Revision, language string, v campaign.Value
 		}
 	}
 	return sheet(r, language, r.Content.Preview(language, v.Clean(), blanks))
+}
+
+// sessionSheet is the message of a session. A test goes to its operator alone.
+func sessionSheet(r campaign.Revision, s sending.Session, m campaign.Message) letter {
+	l := sheet(r, s.Letter, m)
+	if s.Test() {
+		l.Recipients = []campaign.Recipient{{Name: m.To[0], Address: m.To[0]}}
+	}
+	return l
 }
 
 // sheet is a message as the pages show it.

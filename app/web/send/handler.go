@@ -23,6 +23,7 @@ type Handler struct {
 	Campaigns Campaigns
 	Views     Views
 	Cookies   access.Cookies
+	Previews  Previews
 	Path      func(route, language string, args ...any) (string, error) // address of a route
 	Text      func(language, key string, args map[string]any) string    // words of a locale key
 	Refusal   func(code string) sending.Reason                          // what an error parameter of Google's redirect means
@@ -59,6 +60,7 @@ type scene struct {
 	sender   sending.Sender
 	language string // of the page
 	title    string // of the campaign, in that language
+	stop     sending.Stop
 }
 
 func (h *Handler) scene(c *fiber.Ctx, s sending.Session) (scene, error) {
@@ -74,9 +76,13 @@ func (h *Handler) scene(c *fiber.Ctx, s sending.Session) (scene, error) {
 	if err != nil {
 		return scene{}, err
 	}
+	stop, err := h.Flow.Store.Stop(c.UserContext())
+	if err != nil {
+		return scene{}, err
+	}
 	language := render.LanguageOf(c)
 	return scene{
-		campaign: found, revision: r, sender: sender, language: language,
+		stop: stop, campaign: found, revision: r, sender: sender, language: language,
 		title: campaign.In(r.Content.Title, language, r.Content.Languages),
 	}, nil
 }

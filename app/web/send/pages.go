@@ -44,6 +44,11 @@ type campaignPage struct {
 	Slug         string
 	Language     string // of the page
 	Availability campaign.Availability
+	Ending       campaign.Ending
+	EndText      []string  // paragraphs of the organisation's own words on the end
+	Stopped      bool      // all sending is stopped
+	StopReason   string    // in the operators' own words, "" when they gave none
+	PreviewUntil time.Time // zero: not a preview
 	Title        string
 	Summary      []string // paragraphs
 	OpensAt      time.Time
@@ -55,9 +60,15 @@ type campaignPage struct {
 	Letter       letter
 }
 
+// Sendable reports whether the form stands on the page.
+func (p campaignPage) Sendable() bool {
+	return p.Availability == campaign.Open && !p.Stopped && p.PreviewUntil.IsZero()
+}
+
 // reviewPage is send/review: screen 1 of a session that exists.
 type reviewPage struct {
 	ID       string
+	Test     bool
 	Language string
 	Title    string
 	Form     form
@@ -67,6 +78,7 @@ type reviewPage struct {
 // connectPage is send/connect: screen 2, the disclosure.
 type connectPage struct {
 	ID             string
+	Test           bool
 	Language       string
 	Title          string // of the campaign
 	Address        string // the typed one
@@ -93,6 +105,9 @@ type confirmPage struct {
 	Problem  sending.Reason
 	RetryAt  time.Time
 	Halted   campaign.Availability // other than Open: cannot be sent now
+	Stopped  bool                  // all sending is stopped
+	Reason   string                // why, in the operators' own words
+	Test     bool                  // an operator tests the letter
 	Notice   *fault.Message        // why the last press did not count
 }
 
@@ -108,7 +123,11 @@ type deliveryPage struct {
 	Letter   letter
 	Digest   string
 	At       time.Time // when it was handed to Gmail
+	Test     bool
 }
+
+// Sendable reports whether the button stands on the page.
+func (p confirmPage) Sendable() bool { return p.Halted == campaign.Open && !p.Stopped }
 
 // receiptPage is send/receipt: screen 4, and the end of a session that was
 // cancelled or has expired.
@@ -131,4 +150,6 @@ type receiptPage struct {
 	ShareText   string
 	Accepted    int
 	Goal        int
+	Test        bool
+	CampaignID  string // for the way back to the operators' pages after a test
 }

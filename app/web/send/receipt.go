@@ -45,5 +45,7 @@ func (h *Handler) ReceiptShow(c *fiber.Ctx) error {
 		ShareText:   sc.title,
 		Accepted:    accepted,
 		Goal:        sc.revision.Content.Goal,
+		Test:        s.Test(),
+		CampaignID:  s.CampaignID,
 	})
 }

@@ -56,6 +56,7 @@ func (h *Handler) ReviewLetterShow(c *fiber.Ctx) error {
 func (h *Handler) reviewPage(sc scene, s sending.Session, letter string, v campaign.Values, rejected []fault.Field) reviewPage {
 	return reviewPage{
 		ID:       s.ID,
+		Test:     s.Test(),
 		Language: sc.language,
 		Title:    sc.title,
 		Form:     filled(sc.revision.Content, sc.language, letter, v, rejected),

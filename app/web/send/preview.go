@@ -1,0 +1,94 @@
+package send
+
+import (
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/fault"
+	"emailcampaigns/app/secret"
+	"emailcampaigns/app/sending"
+	"emailcampaigns/app/web/render"
+)
+
+// PreviewKept is how long a preview link can be opened.
+const PreviewKept = 7 * 24 * time.Hour
+
+// Previews makes and reads links to the page of a revision for people without an
+// account. A link is the revision and its last moment, sealed: nobody can make or
+// change one without the vault's keys, and nothing of it is stored.
+type Previews struct{ Vault sending.Vault }
+
+type previewLink struct {
+	Revision string `json:"r"`
+	Until    int64  `json:"u"` // seconds since 1970
+}
+
+const previewPlace = "preview link"
+
+// Token returns the last part of a link's path.
+func (p Previews) Token(revisionID string, until time.Time) (string, error) {
+	plain, err := json.Marshal(previewLink{Revision: revisionID, Until: until.Unix()})
+	if err != nil {
+		return "", err
+	}
+	sealed, err := p.Vault.Seal(secret.New(string(plain)), previewPlace)
+	return base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
+// read returns the revision a link is about, and until when it can be opened.
+// Errors: fault.NotFound for what is no link, fault.Expired for one whose time is
+// over.
+func (p Previews) read(token string, now time.Time) (revisionID string, until time.Time, err error) {
+	unknown := fault.New(fault.NotFound, "fault.preview.unknown")
+	sealed, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil {
+		return "", until, unknown
+	}
+	plain, err := p.Vault.Open(sealed, previewPlace)
+	if err != nil {
+		return "", until, unknown
+	}
+	var link previewLink
+	if err := json.Unmarshal([]byte(plain.Reveal()), &link); err != nil {
+		return "", until, unknown
+	}
+	until = time.Unix(link.Until, 0).UTC()
+	if !now.Before(until) {
+		return "", until, fault.New(fault.Expired, "fault.preview.expired")
+	}
+	return link.Revision, until, nil
+}
+
+// PreviewShow is the page of a revision as visitors would see it, marked, and
+// without a way to send.
+func (h *Handler) PreviewShow(c *fiber.Ctx) error {
+	id, until, err := h.Previews.read(c.Params("token"), h.now())
+	if err != nil {
+		return err
+	}
+	r, err := h.Campaigns.Revision(c.UserContext(), id)
+	if err == nil {
+		err = r.Intact()
+	}
+	if err != nil {
+		return err
+	}
+	found, err := h.Campaigns.Campaign(c.UserContext(), r.CampaignID)
+	if err != nil {
+		return err
+	}
+	language := render.LanguageOf(c)
+	letter := r.Content.LetterLanguage(cmp.Or(c.Query("letter"), language))
+	page, err := h.campaignPage(c, found, r, letter, campaign.Values{}, nil)
+	if err != nil {
+		return err
+	}
+	page.Availability, page.PreviewUntil, page.Stopped = campaign.Hidden, until, false
+	page.Ending, page.EndText = "", nil
+	return h.Views.Page(c, "send/campaign", page)
+}

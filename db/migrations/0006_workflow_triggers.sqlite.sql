@@ -1,0 +1,43 @@
+-- The moves of app/campaign/workflow.go, refused here as well, and what a
+-- revision is made of, which never changes.
+CREATE TRIGGER campaigns_begin BEFORE INSERT ON campaigns
+WHEN NEW.state <> 'draft'
+BEGIN SELECT RAISE(ABORT, 'a campaign begins as a draft'); END;
+
+CREATE TRIGGER campaigns_move BEFORE UPDATE OF state ON campaigns
+WHEN NEW.state <> OLD.state AND NOT (
+  (OLD.state = 'draft' AND NEW.state IN ('in_review', 'archived'))
+  OR (OLD.state = 'in_review' AND NEW.state IN ('draft', 'approved'))
+  OR (OLD.state = 'approved' AND NEW.state IN ('draft', 'live', 'archived'))
+  OR (OLD.state = 'live' AND NEW.state IN ('paused', 'closed'))
+  OR (OLD.state = 'paused' AND NEW.state IN ('live', 'closed'))
+  OR (OLD.state = 'closed' AND NEW.state = 'live' AND NEW.revision_id <> OLD.revision_id)
+  OR (OLD.state = 'closed' AND NEW.state = 'archived'))
+BEGIN SELECT RAISE(ABORT, 'no such move of a campaign'); END;
+
+CREATE TRIGGER campaigns_approved BEFORE UPDATE OF state, revision_id ON campaigns
+WHEN (NEW.revision_id <> OLD.revision_id OR (NEW.state = 'live' AND OLD.state <> 'live'))
+  AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.id = NEW.revision_id AND r.campaign_id = NEW.id AND r.state = 'approved')
+BEGIN SELECT RAISE(ABORT, 'only an approved revision can be live'); END;
+
+CREATE TRIGGER revisions_begin BEFORE INSERT ON revisions
+WHEN NEW.state NOT IN ('in_review', 'snapshot') OR NEW.reviewer_id <> ''
+BEGIN SELECT RAISE(ABORT, 'a revision begins in review'); END;
+
+CREATE TRIGGER revisions_move BEFORE UPDATE OF state ON revisions
+WHEN NEW.state <> OLD.state AND NOT (
+  (OLD.state = 'in_review' AND NEW.state IN ('approved', 'rejected', 'withdrawn'))
+  OR (OLD.state = 'approved' AND NEW.state = 'voided'
+    AND NOT EXISTS (SELECT 1 FROM campaigns c WHERE c.revision_id = OLD.id)))
+BEGIN SELECT RAISE(ABORT, 'no such move of a revision'); END;
+
+CREATE TRIGGER revisions_frozen BEFORE UPDATE ON revisions
+WHEN NEW.id <> OLD.id OR NEW.campaign_id <> OLD.campaign_id OR NEW.number <> OLD.number
+  OR NEW.content <> OLD.content OR NEW.digest <> OLD.digest OR NEW.rule <> OLD.rule
+  OR NEW.author_id <> OLD.author_id OR NEW.submitter_id <> OLD.submitter_id OR NEW.created_at <> OLD.created_at
+  OR (OLD.state <> 'in_review' AND (NEW.reviewer_id <> OLD.reviewer_id OR NEW.reason <> OLD.reason OR NEW.decided_at <> OLD.decided_at))
+BEGIN SELECT RAISE(ABORT, 'a revision does not change'); END;
+
+CREATE TRIGGER revisions_kept BEFORE DELETE ON revisions
+WHEN OLD.state <> 'snapshot'
+BEGIN SELECT RAISE(ABORT, 'a revision is kept'); END;
