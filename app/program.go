@@ -134,7 +134,7 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 		Send: &send.Handler{
 			Flow: p.Flow, Campaigns: p.store.campaigns, Views: views, Cookies: cookies,
 			Previews: send.Previews{Vault: p.Flow.Vault},
-			Path: paths.Path, Text: words.Text, Refusal: google.CallbackReason,
+			Path:     paths.Path, Text: words.Text, Refusal: google.CallbackReason,
 			PublicURL: p.cfg.PublicURL, OperatedBy: p.cfg.OperatedBy, Refresh: p.cfg.Offline, VerifiesOwner: p.cfg.Typed,
 		},
 		Gate:   access.Gate{Flow: p.Flow, Cookies: cookies},

@@ -88,7 +88,12 @@ func TestACampaignIsImportedExportedPausedAndClosed(t *testing.T) {
 			return out
 		}
 		must("up to date", "migrate")
-		must("open-data is live.", "campaign", "import", file)
+		must("open-data is draft.", "campaign", "import", file)
+		if code, _, errs := command(env, "campaign", "import", "--publish", file); code != 1 || !strings.Contains(errs, "REVIEW_RULE=single") {
+			t.Fatalf("published by one person under the two-person rule: exit code %d: %s", code, errs)
+		}
+		env["REVIEW_RULE"] = "single"
+		must("open-data is live.", "campaign", "import", "--publish", file)
 		exported := must("slug: open-data", "campaign", "export", "open-data")
 		original, err := os.ReadFile(file)
 		if err != nil {
@@ -105,7 +110,7 @@ func TestACampaignIsImportedExportedPausedAndClosed(t *testing.T) {
 		must("open-data is paused.", "campaign", "pause", "open-data")
 		must("open-data is live.", "campaign", "resume", "open-data")
 		must("open-data is closed.", "campaign", "close", "open-data")
-		for _, args := range [][]string{{"campaign", "resume", "open-data"}, {"campaign", "import", file}, {"campaign", "export", "nothing"}} {
+		for _, args := range [][]string{{"campaign", "resume", "open-data"}, {"campaign", "pause", "open-data"}, {"campaign", "export", "nothing"}} {
 			code, _, errs := command(env, args...)
 			if code != 1 || strings.Contains(errs, "fault.") || len(strings.Fields(errs)) < 4 {
 				t.Errorf("ecm %v: exit code %d: %s", args, code, errs)

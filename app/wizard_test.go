@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,8 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/db/dbtest"
+	"emailcampaigns/app/fault"
 	"emailcampaigns/app/google/fakegoogle"
+	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/webtest"
 )
 
@@ -396,20 +401,74 @@ func TestPausedCampaignStopsASenderOnTheConfirmPage(t *testing.T) {
 	press(after.Browser.Get(page.URL.Path)).Must(http.StatusOK, "dl.receipt")
 }
 
-func TestAChangedRevisionIsNotSent(t *testing.T) {
-	s := boot(t, sqliteURL(t))
-	page := s.confirmable(s.visitor(), "en")
-	query(t, s.Config.DatabaseURL.Reveal(), "UPDATE revisions SET content = REPLACE(content, 'data', 'dato')")
-	if after := press(page); after.Status != http.StatusConflict && after.Status != http.StatusOK {
-		t.Errorf("answered %d", after.Status)
+func TestAChangedRevisionIsNotSentAndPausesItsCampaign(t *testing.T) {
+	for name, flip := range map[string]string{
+		"another letter":    "UPDATE revisions SET content = REPLACE(content, 'data', 'dato')",
+		"another spelling":  "UPDATE revisions SET content = REPLACE(content, '\"languages\"', '\"Languages\"')",
+		"no content at all": "UPDATE revisions SET content = '[' || content",
+	} {
+		t.Run(name, func(t *testing.T) {
+			onBoth(t, func(t *testing.T, databaseURL string) {
+				s := boot(t, databaseURL)
+				page := s.confirmable(s.visitor(), "en")
+				dbtest.Unguard(t, databaseURL)
+				query(t, databaseURL, flip)
+				press(page).Must(http.StatusConflict, "main")
+				if n := s.Fake.Calls().Sends; n != 0 {
+					t.Errorf("Gmail was called %d times", n)
+				}
+				s.visitor().Get("/c/open-data").Must(http.StatusConflict, "main")
+				found, err := s.store.campaigns.BySlug(t.Context(), "open-data")
+				if err != nil || found.State != campaign.Paused {
+					t.Errorf("the campaign is %s, %v", found.State, err)
+				}
+				v, err := s.store.overview.Overview(t.Context(), s.Clock.now())
+				if err != nil || len(v.Alerts) != 1 || v.Alerts[0].Kind != sending.AlertTampered || v.Alerts[0].Subject != "open-data" {
+					t.Errorf("alerts: %+v, %v", v.Alerts, err)
+				}
+				if rows := query(t, databaseURL, "SELECT actor, subject FROM audit WHERE action = 'campaign.tampered'"); len(rows) != 1 {
+					t.Errorf("entries: %v", rows)
+				}
+			})
+		})
 	}
-	if n := len(s.Fake.Outbox()); n != 0 {
-		t.Errorf("%d messages were sent", n)
-	}
-	s.visitor().Get("/c/open-data").Must(http.StatusConflict, "main")
-	if !strings.Contains(s.Log.String(), "alert") {
-		t.Error("nobody is alerted")
-	}
+}
+
+func TestTheSwitchStopsASenderOnTheConfirmPageOfAnyInstance(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		s := boot(t, databaseURL)
+		page := s.confirmable(s.visitor(), "en")
+		by := audit.Act{Actor: audit.Actor{ID: "admin", Name: "admin"}, Action: audit.SendingStopped}
+		stop := sending.Stop{Since: s.Clock.now(), By: "admin", Reasons: map[string]string{"en": "We check a <complaint>."}}
+		// Another instance's own connection.
+		other, err := openStores(t.Context(), s.Config.DatabaseURL, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = other.Close() }()
+		if err := other.sessions.StopSending(t.Context(), stop, by); err != nil {
+			t.Fatal(err)
+		}
+		after := press(page).Must(http.StatusOK, "#stopped")
+		if !strings.Contains(after.Text("main"), "We check a <complaint>.") || after.Find("input[name=digest]").Length() != 0 {
+			t.Errorf("the page says %q", after.Text("main"))
+		}
+		shown := s.visitor().Get("/c/open-data?lang=sr-Cyrl").Must(http.StatusOK, "#stopped")
+		if shown.Find("#details").Length() != 0 || !strings.Contains(shown.Text("main"), "We check a <complaint>.") {
+			t.Error("the campaign's page offers to begin, or keeps the reason back")
+		}
+		if n := s.Fake.Calls().Sends; n != 0 {
+			t.Errorf("Gmail was called %d times", n)
+		}
+		if err := other.sessions.StopSending(t.Context(), stop, by); !fault.Is(err, fault.Conflict) {
+			t.Errorf("pressed twice: %v", err)
+		}
+		by.Action = audit.SendingResumed
+		if err := other.sessions.ResumeSending(t.Context(), by, s.Clock.now()); err != nil {
+			t.Fatal(err)
+		}
+		press(after.Browser.Get(page.URL.Path)).Must(http.StatusOK, "dl.receipt")
+	})
 }
 
 func TestCancelAndEraseIsOnEveryScreenAfterTheFirst(t *testing.T) {
