@@ -23,13 +23,14 @@ var allowed = map[string][]string{
 	"app/config":            {"app/secret", "app/fault"},
 	"app/address":           {"app/secret", "app/fault"},
 	"app/campaign":          {"app/fault", "app/secret", "app/address"},
+	"app/audit":             {"app/fault", "app/secret", "app/address"},
 	"app/vault":             {"app/fault", "app/secret"},
 	"app/limits":            {"app/fault", "app/secret"},
 	"app/sending":           {"app/campaign", "app/address", "app/fault", "app/secret"},
 	"app/google":            {"app/sending", "app/campaign", "app/address", "app/fault", "app/secret"},
 	"app/google/fakegoogle": {},
 	"app/sweeper":           {"app/sending", "app/campaign", "app/fault", "app/secret"},
-	"app/db":                {"app/sending", "app/campaign", "app/address", "app/fault", "app/secret"},
+	"app/db":                {"app/sending", "app/campaign", "app/audit", "app/address", "app/fault", "app/secret"},
 	"app/db/dbtest":         {"app/db", "app/sending", "app/campaign", "app/address", "app/fault", "app/secret", ""},
 	"app/web/render":        {"app/fault"},
 	"app/web/access":        {"app/sending", "app/campaign", "app/fault", "app/secret"},
@@ -58,7 +59,7 @@ var onlyImporter = map[string][]string{
 }
 
 // domain are the packages that know nothing of HTTP, SQL or Google.
-var domain = []string{"app/fault", "app/secret", "app/address", "app/campaign", "app/sending"}
+var domain = []string{"app/fault", "app/secret", "app/address", "app/campaign", "app/sending", "app/audit"}
 
 func TestPackagesImportOnlyWhatTheArchitectureAllows(t *testing.T) {
 	for file, imports := range sources(t) {
