@@ -18,7 +18,8 @@ const migrationLock = 7_215_001
 // Migrate applies the numbered files of db/migrations that were not applied yet,
 // in order, all in one transaction, so that two programs that start together do
 // it once and one that dies leaves nothing half done. A statement ends with a
-// semicolon at the end of a line.
+// semicolon at the end of a line. A file NNNN_name.sqlite.sql or
+// NNNN_name.postgres.sql is for that database alone, NNNN_name.sql for both.
 func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 	files, err := fs.Glob(migrations, "db/migrations/*.sql")
 	if err != nil {
@@ -43,7 +44,7 @@ func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 			return err
 		}
 		for _, file := range files {
-			if name := path.Base(file); !slices.Contains(applied, name) {
+			if name := path.Base(file); d.concerns(name) && !slices.Contains(applied, name) {
 				if err := apply(ctx, tx, migrations, file); err != nil {
 					return fmt.Errorf("migration %s: %w", name, err)
 				}
@@ -51,6 +52,15 @@ func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 		}
 		return nil
 	})
+}
+
+// concerns reports whether a file is for this database.
+func (d *DB) concerns(name string) bool {
+	other := ".postgres.sql"
+	if d.group == nil {
+		other = ".sqlite.sql"
+	}
+	return !strings.HasSuffix(name, other)
 }
 
 func apply(ctx context.Context, tx bun.IDB, migrations fs.FS, file string) error {
