@@ -16,6 +16,7 @@ type stores struct {
 	db        *db.DB
 	campaigns *db.Campaigns
 	sessions  *db.Sessions
+	audit     *db.Audit
 }
 
 // openStores opens the database and applies the migrations that are missing.
@@ -27,7 +28,9 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 	if err := opened.Migrate(ctx, ecm.Migrations); err != nil {
 		return stores{}, errors.Join(err, opened.Close())
 	}
-	return stores{db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened)}, nil
+	return stores{
+		db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened), audit: db.NewAudit(opened),
+	}, nil
 }
 
 // Close closes the database.

@@ -87,7 +87,9 @@ type Problem struct {
 }
 
 // Error is the problem in English.
-func (p *Problem) Error() string { return fmt.Sprintf("entry %d %s", p.Number, p.Flaw) }
+func (p *Problem) Error() string {
+	return fmt.Sprintf("entry %d of the audit log %s", p.Number, p.Flaw)
+}
 
 // Verify goes through all entries of a log, the oldest first, and returns nil
 // when they are the chain that ends at head and went through each of the heads

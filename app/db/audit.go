@@ -157,7 +157,7 @@ func (a *Audit) Verify(ctx context.Context, noted ...audit.Head) (audit.Head, er
 		// Batches begin after a number: a second row with the same one could hide.
 		count, err := tx.NewSelect().Table("audit").Count(ctx)
 		if err == nil && int64(count) != head.Number {
-			err = fmt.Errorf("%d entries in %d places: a number was given twice", count, head.Number)
+			err = fmt.Errorf("the audit log holds %d entries in %d places: a number was given twice", count, head.Number)
 		}
 		return err
 	})
