@@ -1,18 +1,22 @@
 package main
 
-import "emailcampaigns/app/config"
+import (
+	"emailcampaigns/app/audit"
+	"emailcampaigns/app/config"
+)
 
 // CLI is the command line. Every setting is a flag and an environment variable;
 // the ones of serve are in config.Source.
 type CLI struct {
-	Demo     DemoCommand     `cmd:"" help:"Run everything on this machine with a simulated Google, without any setting."`
-	Serve    ServeCommand    `cmd:"" help:"Run the service."`
-	Check    CheckCommand    `cmd:"" help:"Check settings and connections of serve, and list all that is wrong."`
-	Migrate  MigrateCommand  `cmd:"" help:"Bring the database up to date."`
-	Campaign CampaignCommand `cmd:"" help:"Import, export, pause, resume or close a campaign."`
-	Keys     KeysCommand     `cmd:"" help:"Make keys and change them."`
-	Sweep    SweepCommand    `cmd:"" help:"Erase what is due, once. serve does it every minute."`
-	Version  VersionCommand  `cmd:"" help:"Print what this binary was built from."`
+	Demo        DemoCommand        `cmd:"" help:"Run everything on this machine with a simulated Google, without any setting."`
+	Serve       ServeCommand       `cmd:"" help:"Run the service."`
+	Check       CheckCommand       `cmd:"" help:"Check settings and connections of serve, and list all that is wrong."`
+	Migrate     MigrateCommand     `cmd:"" help:"Bring the database up to date."`
+	Campaign    CampaignCommand    `cmd:"" help:"Import, export, pause, resume or close a campaign."`
+	Keys        KeysCommand        `cmd:"" help:"Make keys and change them."`
+	Sweep       SweepCommand       `cmd:"" help:"Erase what is due, once. serve does it every minute."`
+	VerifyAudit VerifyAuditCommand `cmd:"" help:"Check that nobody changed the audit log, and print its head."`
+	Version     VersionCommand     `cmd:"" help:"Print what this binary was built from."`
 }
 
 // DemoCommand runs the demonstration.
@@ -69,4 +73,10 @@ type CampaignCloseCommand struct{ CampaignChoice }
 type SweepCommand struct {
 	config.Source
 	DryRun bool `name:"dry-run" help:"Say what is due and change nothing."`
+}
+
+// VerifyAuditCommand checks the audit log.
+type VerifyAuditCommand struct {
+	config.Database
+	Head audit.Head `name:"head" placeholder:"NUMBER:HASH" help:"A head that was printed and noted before: it must still be part of the log."`
 }

@@ -60,7 +60,7 @@ var onlyImporter = map[string][]string{
 }
 
 // domain are the packages that know nothing of HTTP, SQL or Google.
-var domain = []string{"app/fault", "app/secret", "app/address", "app/campaign", "app/sending"}
+var domain = []string{"app/fault", "app/secret", "app/address", "app/campaign", "app/sending", "app/audit"}
 
 func TestPackagesImportOnlyWhatTheArchitectureAllows(t *testing.T) {
 	for file, imports := range sources(t) {

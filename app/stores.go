@@ -17,6 +17,7 @@ type stores struct {
 	campaigns *db.Campaigns
 	sessions  *db.Sessions
 	overview  *db.Overview
+	audit     *db.Audit
 }
 
 // openStores opens the database and applies the migrations that are missing.
@@ -28,7 +29,10 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 	if err := opened.Migrate(ctx, ecm.Migrations); err != nil {
 		return stores{}, errors.Join(err, opened.Close())
 	}
-	return stores{db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened), overview: db.NewOverview(opened)}, nil
+	return stores{
+		db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened),
+		overview: db.NewOverview(opened), audit: db.NewAudit(opened),
+	}, nil
 }
 
 // Close closes the database.

@@ -87,6 +87,10 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 			return err
 		}
 		before := d
+		if d.Pending != nil {
+			pending := *d.Pending
+			before.Pending = &pending
+		}
 		current, err := d.Draft.Content.Part(wanted.Section)
 		if err != nil {
 			return err
@@ -101,7 +105,7 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err := dropCopy(ctx, tx, campaignID, id); err != nil {
 			return err
 		}
-		if err := saveDossier(ctx, tx, before.Campaign, d, draft); err != nil {
+		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
 		return record(ctx, tx, act, now)

@@ -112,8 +112,10 @@ func (d *DB) lock(q *bun.SelectQuery, strength string) *bun.SelectQuery {
 
 // locking returns the clause that locks the rows of a SELECT until the
 // transaction ends. SQLite has one writer at a time and needs none.
-func (d *DB) locking(clause string) bun.Safe {
-	if d.write.Dialect().Name() == dialect.PG {
+func (d *DB) locking(clause string) bun.Safe { return locking(d.write, clause) }
+
+func locking(db bun.IDB, clause string) bun.Safe {
+	if db.Dialect().Name() == dialect.PG {
 		return bun.Safe(clause)
 	}
 	return ""

@@ -84,12 +84,15 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 		if d, draft, err = loadDossier(ctx, tx, c.forUpdate, id); err != nil {
 			return err
 		}
-		before := d.Campaign
 		if d.EndOnTime(now) {
 			if err := saveEnd(ctx, tx, d.Campaign, now); err != nil {
 				return err
 			}
-			before = d.Campaign
+		}
+		before := d
+		if d.Pending != nil {
+			pending := *d.Pending
+			before.Pending = &pending
 		}
 		act, err := do(&d)
 		if err != nil {
@@ -168,13 +171,13 @@ func saveEnd(ctx context.Context, tx bun.IDB, c campaign.Campaign, now time.Time
 	}, now)
 }
 
-func saveDossier(ctx context.Context, tx bun.IDB, before campaign.Campaign, d campaign.Dossier, draft draftRow) error {
+func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft draftRow) error {
 	for _, r := range d.Changed() {
-		if err := saveRevision(ctx, tx, r); err != nil {
+		if err := saveRevision(ctx, tx, before.Pending, r); err != nil {
 			return err
 		}
 	}
-	if d.Campaign != before {
+	if d.Campaign != before.Campaign {
 		if err := one(tx.NewUpdate().Model(rowOfCampaign(d.Campaign)).WherePK().Exec(ctx)); err != nil {
 			return err
 		}
@@ -191,22 +194,18 @@ func saveDossier(ctx context.Context, tx bun.IDB, before campaign.Campaign, d ca
 		content, d.Draft.EditedBy, ms(d.Draft.EditedAt), string(edits), d.Campaign.ID))
 }
 
-// saveRevision inserts a revision or moves it to another state. An approval and a
-// publication in one action are moves one after the other.
-func saveRevision(ctx context.Context, tx bun.IDB, r campaign.Revision) error {
-	row := rowOfRevision(r)
-	begun := *row
-	begun.State, begun.ReviewerID, begun.Reason, begun.DecidedAt, begun.ApprovedAt, begun.PublishedAt = string(campaign.RevisionInReview), "", "", 0, 0, 0
-	if r.State == campaign.RevisionSnapshot {
-		begun = *row
-	}
-	if _, err := tx.NewInsert().Model(&begun).On("CONFLICT (id) DO NOTHING").Exec(ctx); err != nil {
+// saveRevision inserts a revision, or moves the one that was pending before. What
+// a revision is made of is written once.
+func saveRevision(ctx context.Context, tx bun.IDB, before *campaign.Revision, r campaign.Revision) error {
+	switch {
+	case before == nil || before.ID != r.ID:
+		_, err := tx.NewInsert().Model(rowOfRevision(r)).Exec(ctx)
 		return err
-	}
-	if r.State == campaign.RevisionSnapshot || r.State == campaign.RevisionInReview {
+	case before.State == r.State && before.PublishedAt.Equal(r.PublishedAt):
 		return nil
 	}
-	return one(tx.NewUpdate().Model(row).Column("state", "reviewer_id", "reason", "decided_at", "approved_at", "published_at").WherePK().Exec(ctx))
+	return one(tx.NewUpdate().Model(rowOfRevision(r)).
+		Column("state", "reviewer_id", "reason", "decided_at", "approved_at", "published_at").WherePK().Exec(ctx))
 }
 
 // noteEvery is how often edits of one section by one operator are noted in the
@@ -257,7 +256,7 @@ func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by s
 			}
 		}
 		r = d.Snapshot(id, first, by, now)
-		if err := saveRevision(ctx, tx, r); err != nil {
+		if err := saveRevision(ctx, tx, nil, r); err != nil {
 			return err
 		}
 		return record(ctx, tx, act, now)

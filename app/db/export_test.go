@@ -2,8 +2,11 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"github.com/uptrace/bun"
+
+	"emailcampaigns/app/audit"
 )
 
 // Marks returns each mark's state and delivery.
@@ -24,4 +27,22 @@ func Exec(ctx context.Context, d *DB, statement string) error {
 // Update runs a write.
 func Update(ctx context.Context, d *DB, do func(context.Context, bun.IDB) error) error {
 	return d.update(ctx, do)
+}
+
+// Recorded records an act whose transaction then ends with failed.
+func Recorded(ctx context.Context, d *DB, act audit.Act, now time.Time, failed error) error {
+	return d.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+		if err := record(ctx, tx, act, now); err != nil {
+			return err
+		}
+		return failed
+	})
+}
+
+// InsertEntry writes an entry as it is, without asking the head.
+func InsertEntry(ctx context.Context, d *DB, e audit.Entry) error {
+	return d.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+		_, err := tx.NewInsert().Model(rowOfEntry(e)).Exec(ctx)
+		return err
+	})
 }

@@ -1,7 +1,8 @@
 -- The moves of app/campaign/workflow.go, refused here as well, and what a
--- revision is made of, which never changes.
+-- revision is made of, which never changes. REPLACE deletes without a delete
+-- trigger, hence the look for the row before an insert.
 CREATE TRIGGER campaigns_begin BEFORE INSERT ON campaigns
-WHEN NEW.state <> 'draft'
+WHEN NEW.state <> 'draft' OR EXISTS (SELECT 1 FROM campaigns WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'a campaign begins as a draft'); END;
 
 CREATE TRIGGER campaigns_move BEFORE UPDATE OF state ON campaigns
@@ -22,6 +23,7 @@ BEGIN SELECT RAISE(ABORT, 'only an approved revision can be live'); END;
 
 CREATE TRIGGER revisions_begin BEFORE INSERT ON revisions
 WHEN NEW.state NOT IN ('in_review', 'snapshot') OR NEW.reviewer_id <> ''
+  OR EXISTS (SELECT 1 FROM revisions WHERE id = NEW.id OR (campaign_id = NEW.campaign_id AND number = NEW.number))
 BEGIN SELECT RAISE(ABORT, 'a revision begins in review'); END;
 
 CREATE TRIGGER revisions_move BEFORE UPDATE OF state ON revisions
