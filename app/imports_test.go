@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"app/address":           {"app/secret", "app/fault"},
 	"app/audit":             {"app/fault", "app/secret", "app/address"},
 	"app/campaign":          {"app/fault", "app/secret", "app/address"},
+	"app/operator":          {"app/audit", "app/fault", "app/secret", "app/address"},
 	"app/vault":             {"app/fault", "app/secret"},
 	"app/limits":            {"app/fault", "app/secret"},
 	"app/sending":           {"app/campaign", "app/address", "app/fault", "app/secret"},
@@ -31,18 +32,21 @@ var allowed = map[string][]string{
 	"app/google/fakegoogle": {},
 	"app/insight":           {"app/sending", "app/campaign", "app/fault", "app/secret"},
 	"app/sweeper":           {"app/insight", "app/sending", "app/campaign", "app/fault", "app/secret"},
-	"app/db":                {"app/audit", "app/insight", "app/sending", "app/campaign", "app/address", "app/fault", "app/secret"},
+	"app/db":                {"app/operator", "app/audit", "app/insight", "app/sending", "app/campaign", "app/address", "app/fault", "app/secret"},
 	"app/db/dbtest":         {"app/db", "app/sending", "app/campaign", "app/address", "app/fault", "app/secret", ""},
 	"app/web/render":        {"app/fault"},
-	"app/web/access":        {"app/sending", "app/campaign", "app/fault", "app/secret"},
+	"app/web/access":        {"app/operator", "app/audit", "app/sending", "app/campaign", "app/fault", "app/secret"},
 	"app/web/inapp":         {},
 	"app/web/clientip":      {},
 	"app/web/webtest":       {},
 	"app/web/site":          {"app/web/render", "app/web/access", "app/sending", "app/campaign", "app/fault"},
 	"app/web/send":          {"app/web/render", "app/web/access", "app/web/inapp", "app/sending", "app/campaign", "app/fault", "app/secret"},
+	"app/web/admin": {
+		"app/web/render", "app/web/access", "app/operator", "app/audit", "app/sending", "app/campaign", "app/fault", "app/secret", "app/address",
+	},
 	"app/web": {
-		"app/web/render", "app/web/access", "app/web/clientip", "app/web/site", "app/web/send",
-		"app/limits", "app/sending", "app/campaign", "app/fault", "app/secret",
+		"app/web/render", "app/web/access", "app/web/clientip", "app/web/site", "app/web/send", "app/web/admin",
+		"app/limits", "app/operator", "app/sending", "app/campaign", "app/fault", "app/secret",
 	},
 }
 
@@ -54,13 +58,15 @@ var onlyImporter = map[string][]string{
 	"github.com/wneessen/go-mail":          {"app/google"},
 	"github.com/tink-crypto/tink-go":       {"app/vault"},
 	"github.com/ulule/limiter":             {"app/limits"},
+	"github.com/alexedwards/argon2id":      {"app/operator"},
+	"github.com/pquerna/otp":               {"app/operator"},
 	"github.com/nicksnyder/go-i18n":        {"app/web/render"},
 	"html/template":                        {"app/web/render", "app/google/fakegoogle", "app/web/inapp"},
 	"emailcampaigns/app/google/fakegoogle": {"app", "app/demo"},
 }
 
 // domain are the packages that know nothing of HTTP, SQL or Google.
-var domain = []string{"app/fault", "app/secret", "app/address", "app/campaign", "app/sending", "app/audit"}
+var domain = []string{"app/fault", "app/secret", "app/address", "app/campaign", "app/sending", "app/audit", "app/operator"}
 
 func TestPackagesImportOnlyWhatTheArchitectureAllows(t *testing.T) {
 	for file, imports := range sources(t) {
