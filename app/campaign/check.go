@@ -32,14 +32,6 @@ var (
 	nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 )
 
-// finding is one rule broken by a content.
-type finding struct {
-	path string // "letters.en.body"; lists count from 1: "recipients.3.name"
-	line int    // which line of the text, from 0
-	at   int    // which character of that line, from 0; -1: the text as a whole
-	text string
-}
-
 // checker collects what is wrong with a content, all of it.
 type checker struct {
 	content  Content
@@ -64,6 +56,15 @@ func (c Content) Check() error {
 	return newFileError(problems)
 }
 
+// Findings holds the content against the same rules as Check, for an interface.
+func (c Content) Findings() []Finding {
+	var found []Finding
+	for _, f := range c.findings() {
+		found = append(found, f.Finding)
+	}
+	return found
+}
+
 func (c Content) findings() []finding {
 	k := &checker{content: c, merges: c.MergeFields()}
 	k.known = strings.Join(k.merges[:min(len(k.merges), 5+MaxFields)], ", ")
@@ -77,7 +78,7 @@ func (c Content) findings() []finding {
 		eachLanguage(k, "victory", c.Victory, k.form(form{max: MaxSummary, lines: true}))
 	}
 	if c.Goal < 0 {
-		k.add("goal", "is %d, must be 0 (no goal) or the number of messages aimed at", c.Goal)
+		k.add("goal", goalNegative, c.Goal)
 	}
 	k.fields()
 	eachLanguage(k, "letters", c.Letters, k.letter)
@@ -85,27 +86,19 @@ func (c Content) findings() []finding {
 	return k.findings
 }
 
-// String names the place and what is wrong there.
-func (f finding) String() string {
-	if f.path == "" {
-		return f.text
-	}
-	return f.path + ": " + f.text
-}
-
-func (k *checker) add(path, format string, args ...any) {
-	k.findings = append(k.findings, finding{path: path, at: -1, text: fmt.Sprintf(format, args...)})
+func (k *checker) add(path string, p problem, values ...any) {
+	k.findings = append(k.findings, p.at(path, 0, -1, values...))
 }
 
 func (k *checker) languages() {
 	if len(k.content.Languages) == 0 {
-		k.add("languages", "is missing, must list at least one language tag such as en or sr-Latn")
+		k.add("languages", noLanguages)
 	}
 	for i, tag := range k.content.Languages {
 		path := item("languages", i)
 		switch canonical, ok := k.language(path, tag); {
 		case slices.Contains(k.listed, tag):
-			k.add(path, "%s is listed twice", tag)
+			k.add(path, languageTwice, tag)
 		case ok:
 			k.listed = append(k.listed, tag)
 		default:
@@ -119,11 +112,11 @@ func (k *checker) languages() {
 func (k *checker) language(path, tag string) (canonical string, ok bool) {
 	parsed, err := language.Parse(tag)
 	if base, _, _ := parsed.Raw(); err != nil || base.String() == "und" {
-		k.add(path, "%q is not a language tag, must be one of BCP 47 such as en or sr-Latn", tag)
+		k.add(path, languageUnknown, tag)
 		return "", false
 	}
 	if parsed.String() != tag {
-		k.add(path, "language %q must be written %s", tag, parsed)
+		k.add(path, languageSpelling, tag, parsed.String())
 		return parsed.String(), false
 	}
 	return tag, true
@@ -140,13 +133,13 @@ func eachLanguage[T any](k *checker, path string, texts map[string]T, check func
 	}
 	switch {
 	case len(texts) == 0:
-		k.add(path, "is missing")
+		k.add(path, textMissing)
 	case missing != nil:
-		k.add(path, "is missing for %s", strings.Join(missing, ", "))
+		k.add(path, textMissingIn, strings.Join(missing, ", "))
 	}
 	for _, tag := range slices.Sorted(maps.Keys(texts)) {
 		if len(k.content.Languages) > 0 && !slices.Contains(k.listed, tag) && !slices.Contains(k.misspelt, tag) {
-			k.add(path+"."+tag, "is given for a language that is not in the list `languages`")
+			k.add(path+"."+tag, languageUnlisted)
 		}
 		check(path+"."+tag, texts[tag])
 	}
@@ -154,20 +147,20 @@ func eachLanguage[T any](k *checker, path string, texts map[string]T, check func
 
 func (k *checker) fields() {
 	if n := len(k.content.Fields); n > MaxFields {
-		k.add("fields", "lists %d fields, at most %d are allowed", n, MaxFields)
+		k.add("fields", tooManyFields, n, MaxFields)
 	}
 	seen := map[string]bool{}
 	for i, f := range k.content.Fields {
 		path := item("fields", i)
 		switch {
 		case f.Name == "":
-			k.add(path+".name", "is missing")
+			k.add(path+".name", textMissing)
 		case !nameForm.MatchString(f.Name):
-			k.add(path+".name", "%q cannot name a field, must be up to 40 lower-case letters, digits and underscores and begin with a letter", f.Name)
+			k.add(path+".name", fieldNameRefused, f.Name)
 		case f.Name == "name" || f.Name == "address":
-			k.add(path+".name", "every sender is asked for %s anyway, choose another name", f.Name)
+			k.add(path+".name", fieldNameReserved, f.Name)
 		case seen[f.Name]:
-			k.add(path+".name", "the name %s is taken by another field", f.Name)
+			k.add(path+".name", fieldNameTaken, f.Name)
 		}
 		seen[f.Name] = true
 		eachLanguage(k, path+".label", f.Label, k.form(form{max: MaxLine}))
@@ -175,7 +168,7 @@ func (k *checker) fields() {
 			eachLanguage(k, path+".hint", f.Hint, k.form(form{max: MaxLine}))
 		}
 		if f.MaxLength < 1 || f.MaxLength > MaxFieldLength {
-			k.add(path+".max_length", "must be a number of characters from 1 to %d", MaxFieldLength)
+			k.add(path+".max_length", fieldLength, MaxFieldLength)
 		}
 	}
 }
@@ -194,7 +187,7 @@ func (k *checker) letter(path string, l Letter) {
 // reviewed.
 func (k *checker) words(path, text string) {
 	if !blank(text) && blank(mergeField.ReplaceAllString(text, "")) {
-		k.add(path, "has no words of its own, only merge fields")
+		k.add(path, mergeFieldsOnly)
 	}
 }
 

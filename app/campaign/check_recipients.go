@@ -15,9 +15,9 @@ const notCountries = "AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN YU"
 func (k *checker) recipients() {
 	switch n := len(k.content.Recipients); {
 	case n == 0:
-		k.add("recipients", "is missing, must list at least one recipient")
+		k.add("recipients", noRecipients)
 	case n > MaxRecipients:
-		k.add("recipients", "lists %d recipients, at most %d fit into one message", n, MaxRecipients)
+		k.add("recipients", tooManyRecipients, n, MaxRecipients)
 	}
 	mailboxes, keys := map[string]int{}, map[string]int{}
 	for i, r := range k.content.Recipients {
@@ -30,12 +30,12 @@ func (k *checker) recipients() {
 			k.language(path+".language", r.Language)
 		}
 		if r.Country != "" && !isCountry(r.Country) {
-			k.add(path+".country", "%q is not a country, must be a code of ISO 3166-1 such as DE or RS", r.Country)
+			k.add(path+".country", countryUnknown, r.Country)
 		}
 		if normal, ok := k.address(path, r.Address); ok {
-			k.unique(path+".address", "the mailbox "+r.Address, normal, i, mailboxes)
+			k.unique(path+".address", mailboxTaken, r.Address, normal, i, mailboxes)
 			k.key(path+".key", r.Key, normal)
-			k.unique(path+".key", "the key "+r.Key, r.Key, i, keys)
+			k.unique(path+".key", keyTaken, r.Key, r.Key, i, keys)
 		}
 	}
 }
@@ -43,16 +43,16 @@ func (k *checker) recipients() {
 // address returns the mailbox's normal form, or that there is none.
 func (k *checker) address(path, text string) (string, bool) {
 	if text == "" {
-		k.add(path+".address", "is missing")
+		k.add(path+".address", textMissing)
 		return "", false
 	}
 	parsed, err := address.Parse(text)
 	if err != nil {
-		k.add(path+".address", "%q is not an address, must be one plain name@domain without a display name", text)
+		k.add(path+".address", addressRefused, text)
 		return "", false
 	}
 	if parsed.String() != text {
-		k.add(path+".address", "%q must be written %s", text, parsed)
+		k.add(path+".address", addressSpelling, text, parsed.String())
 	}
 	return parsed.Normal(), true
 }
@@ -61,13 +61,13 @@ func (k *checker) address(path, text string) (string, bool) {
 // the form of a slug.
 func (k *checker) key(path, key, normal string) {
 	if key != normal && (!slugForm.MatchString(key) || len(key) > MaxSlug) {
-		k.add(path, "%q cannot be a key, must be up to %d lower-case letters, digits and single hyphens", key, MaxSlug)
+		k.add(path, keyRefused, key, MaxSlug)
 	}
 }
 
-func (k *checker) unique(path, what, value string, i int, seen map[string]int) {
+func (k *checker) unique(path string, taken problem, what, value string, i int, seen map[string]int) {
 	if first, ok := seen[value]; ok {
-		k.add(path, "%s is already that of recipient %d", what, first+1)
+		k.add(path, taken, what, first+1)
 		return
 	}
 	seen[value] = i

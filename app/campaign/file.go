@@ -52,13 +52,18 @@ func newFileError(problems []FileProblem) *FileError {
 		return cmp.Or(a.Line-b.Line, a.Column-b.Column)
 	})
 	for i, p := range problems {
-		text := []rune(strings.Map(visible, p.Text))
-		if len(text) > maxProblem {
-			text = append(text[:maxProblem], '…')
-		}
-		problems[i].Text = string(text)
+		problems[i].Text = shown(p.Text)
 	}
 	return &FileError{Problems: problems}
+}
+
+// shown shortens a text and makes its hidden characters visible.
+func shown(text string) string {
+	runes := []rune(strings.Map(visible, text))
+	if len(runes) > maxProblem {
+		runes = append(runes[:maxProblem], '…')
+	}
+	return string(runes)
 }
 
 func visible(r rune) rune {
@@ -84,12 +89,12 @@ func (f File) findings() []finding {
 	k := &checker{content: f.Content}
 	switch {
 	case f.Slug == "":
-		k.add("slug", "is missing")
+		k.add("slug", textMissing)
 	case !slugForm.MatchString(f.Slug) || len(f.Slug) > MaxSlug:
-		k.add("slug", "%q cannot name a campaign, must be up to %d lower-case letters, digits and single hyphens", f.Slug, MaxSlug)
+		k.add("slug", slugRefused, f.Slug, MaxSlug)
 	}
 	if !f.OpensAt.IsZero() && !f.ClosesAt.IsZero() && !f.ClosesAt.After(f.OpensAt) {
-		k.add("schedule.closes_at", "must be later than opens_at")
+		k.add("schedule.closes_at", closesTooSoon)
 	}
 	return append(k.findings, f.Content.findings()...)
 }

@@ -77,7 +77,8 @@ func foreign(c rune, size int) string {
 	case c == '\t': // YAML has its own rules for tabs, texts theirs
 		return ""
 	case unprintable(c), c == '\ufeff', c == '\ufffe', c == '\uffff':
-		return hidden(c)
+		p, values := hidden(c)
+		return p.say(values...)
 	}
 	return ""
 }

@@ -25,7 +25,7 @@ func (r *reader) refuseAliases(n *yaml.Node) {
 // reject reports a value that cannot be read; the rules have nothing to add.
 func (r *reader) reject(path string, n *yaml.Node, format string, args ...any) {
 	r.broken[path] = true
-	r.report(n, "%s", finding{path: path, text: fmt.Sprintf(format, args...)})
+	r.report(n, "%s", placed(path, fmt.Sprintf(format, args...)))
 }
 
 func (r *reader) report(n *yaml.Node, format string, args ...any) {
@@ -36,7 +36,7 @@ func (r *reader) report(n *yaml.Node, format string, args ...any) {
 // not read what they are about.
 func (r *reader) locate(findings []finding) {
 	for _, f := range findings {
-		if r.unread(f.path) {
+		if r.unread(f.Path) {
 			continue
 		}
 		line, column := r.position(f)
@@ -57,23 +57,23 @@ func (r *reader) unread(path string) bool {
 // position finds the source of a finding: its character, else its line, else the
 // value, else what the value is missing from.
 func (r *reader) position(f finding) (line, column int) {
-	path := f.path
+	path := f.Path
 	at, ok := r.places[path]
 	for ; !ok; at, ok = r.places[path] {
 		path = parent(path)
 	}
-	if path != f.path || f.at < 0 || f.line >= len(at.lines) {
+	if path != f.Path || f.At < 0 || f.Line >= len(at.lines) {
 		return at.line, at.column
 	}
 	line = at.first
 	if at.literal {
-		line += f.line
+		line += f.Line
 	}
-	before, _, found := strings.Cut(r.lines[min(line, len(r.lines))-1], at.lines[f.line])
+	before, _, found := strings.Cut(r.lines[min(line, len(r.lines))-1], at.lines[f.Line])
 	if !found {
 		return line, 0 // written with escapes or over several lines
 	}
-	return line, utf8.RuneCountInString(before) + f.at + 1
+	return line, utf8.RuneCountInString(before) + f.At + 1
 }
 
 func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '.'))] }

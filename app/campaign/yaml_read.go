@@ -153,7 +153,7 @@ func (r *reader) pairs(path string, n *yaml.Node, each func(name string, k, v *y
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
 		if k.Kind != yaml.ScalarNode || k.ShortTag() != "!!str" {
-			r.report(k, "%s", finding{path: path, text: "has a key that is not a text"})
+			r.report(k, "%s", placed(path, "has a key that is not a text"))
 			continue
 		}
 		if line, twice := first[k.Value]; twice {
