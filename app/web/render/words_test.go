@@ -303,10 +303,85 @@ func TestEveryReasonHasWords(t *testing.T) {
 	}
 }
 
+// TestEveryProblemOfACampaignHasWords reads the table of problems, and the keys of
+// a campaign file for the places they are found at.
+func TestEveryProblemOfACampaignHasWords(t *testing.T) {
+	problems := literals(t, "app/campaign/problems.go", "problem")
+	if len(problems) < 30 {
+		t.Errorf("only %d problems were found", len(problems))
+	}
+	places := literals(t, "app/campaign/yaml_read.go", "key")
+	if len(places) < 20 {
+		t.Errorf("only %d places were found", len(places))
+	}
+	for _, l := range words(t).Languages() {
+		theirs := locales(t, l.Tag)
+		codes := map[string]bool{}
+		for _, p := range problems {
+			code, args := p[0], p[2:] // behind the text for the shell
+			codes[code] = true
+			forms := theirs["problem."+code]
+			if forms == nil {
+				t.Errorf("%s: no words for problem.%s", l.Tag, code)
+				continue
+			}
+			slices.Sort(args)
+			if got := placeholders(slices.Collect(maps.Values(forms))...); !slices.Equal(got, args) {
+				t.Errorf("%s: problem.%s has the placeholders %v, the problem %v", l.Tag, code, got, args)
+			}
+		}
+		for _, place := range places {
+			if theirs["problem.place."+place[0]] == nil {
+				t.Errorf("%s: no words for problem.place.%s", l.Tag, place[0])
+			}
+		}
+		for key := range theirs {
+			if code, found := strings.CutPrefix(key, "problem."); found && !strings.HasPrefix(code, "place.") && !codes[code] {
+				t.Errorf("%s: there is no problem %s", l.Tag, code)
+			}
+		}
+	}
+}
+
+// literals returns the texts in each value of a struct type that a Go file spells
+// out, in order.
+func literals(t *testing.T, file, name string) (found [][]string) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		value, ok := n.(*ast.CompositeLit)
+		if !ok {
+			return true
+		}
+		if of, ok := value.Type.(*ast.Ident); !ok || of.Name != name {
+			return true
+		}
+		var texts []string
+		for _, element := range value.Elts {
+			ast.Inspect(element, func(n ast.Node) bool {
+				if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+					unquoted, err := strconv.Unquote(text.Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					texts = append(texts, unquoted)
+				}
+				return true
+			})
+		}
+		found = append(found, texts)
+		return true
+	})
+	return found
+}
+
 // spoken are keys that only Go code asks for: faults, which any package may
-// raise, the blanks of a letter, what a calendar file says, and what the entries
-// of the audit log do.
-var spoken = regexp.MustCompile(`^(fault|audit\.action|send\.blank|send\.reminder|layout\.month)\.`)
+// raise, problems and their places, the blanks of a letter, what a calendar file
+// says, and what the entries of the audit log do.
+var spoken = regexp.MustCompile(`^(fault|problem|audit\.action|send\.blank|send\.reminder|layout\.month)\.`)
 
 func TestNoWordsAreUnused(t *testing.T) {
 	keys, patterns := asked(t)

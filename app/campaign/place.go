@@ -1,0 +1,41 @@
+package campaign
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Place is where in a campaign a path leads, for an interface that names the
+// section and the part with the words "problem.place.NAME".
+type Place struct {
+	Section  string // "title", "letters", "recipients" …: the key at the top of a campaign file
+	Item     int    // which of a list, from 1; 0: the list as a whole, or no list
+	Part     string // "body", "address" …: the key within; "": all of it
+	Language string // whose text it is; "": of no language
+}
+
+// letterParts are the last steps of a path into a letter.
+var letterParts = []string{"subject", "salutation", "body"}
+
+// PlaceOf returns the place of a Finding or a PartDiff.
+func PlaceOf(path string) Place {
+	section, rest, _ := strings.Cut(path, ".")
+	p := Place{Section: section}
+	switch section {
+	case "languages", "fields", "recipients":
+		item, inside, _ := strings.Cut(rest, ".")
+		p.Item, _ = strconv.Atoi(item)
+		p.Part, p.Language, _ = strings.Cut(inside, ".")
+	case "schedule":
+		p.Part = rest
+	case "letters":
+		p.Language = rest
+		if part := rest[strings.LastIndexByte(rest, '.')+1:]; part != rest && slices.Contains(letterParts, part) {
+			p.Language, p.Part = parent(rest), part
+		}
+	default:
+		p.Language = rest
+	}
+	return p
+}
