@@ -41,13 +41,17 @@ func (c Content) Assemble(language string, v Values) (Message, error) {
 // field, stand where a required value is still missing.
 func (c Content) Preview(language string, v Values, blanks map[string]string) Message {
 	letter := c.Letters[language]
+	return c.merge(letter, c.preview(language, letter, v, blanks))
+}
+
+func (c Content) preview(language string, letter Letter, v Values, blanks map[string]string) map[string]string {
 	values := c.values(language, letter, v)
 	for name, blank := range blanks {
 		if value, known := values[name]; known && value == "" {
 			values[name] = blank
 		}
 	}
-	return c.merge(letter, values)
+	return values
 }
 
 // Blank returns the merge fields that stay empty until the sender types:
@@ -91,23 +95,35 @@ func (c Content) merge(letter Letter, values map[string]string) Message {
 	return m
 }
 
-// body fills a text in line by line. A line that holds merge fields and nothing
-// of them comes out as anything is left out, and with it the empty line below when
-// there is one above: an optional field without a value leaves no hole.
+// body fills a text in line by line.
 func body(text string, values map[string]string) string {
-	var lines []string
+	var filled []string
+	for _, l := range lines(text, values) {
+		filled = append(filled, l.filled)
+	}
+	return strings.TrimRight(strings.Join(filled, "\n"), "\n") + "\n"
+}
+
+// line is a line of a letter, and what it comes out as.
+type line struct{ text, filled string }
+
+// lines returns the lines of a body. One that holds merge fields and nothing of
+// them comes out as anything is left out, and with it the empty line below when
+// there is one above: an optional field without a value leaves no hole.
+func lines(text string, values map[string]string) []line {
+	var kept []line
 	hole := true // at the beginning, or where a line was left out below an empty one
-	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		filled := strings.TrimRight(fillIn(line, values), " \t")
-		switch leftOut := filled == "" && strings.TrimSpace(line) != ""; {
+	for text := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		filled := strings.TrimRight(fillIn(text, values), " \t")
+		switch leftOut := filled == "" && strings.TrimSpace(text) != ""; {
 		case leftOut:
-			hole = hole || lines[len(lines)-1] == ""
+			hole = hole || kept[len(kept)-1].filled == ""
 		case filled == "" && hole:
 		default:
-			lines, hole = append(lines, filled), false
+			kept, hole = append(kept, line{text, filled}), false
 		}
 	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"
+	return kept
 }
 
 // fillIn replaces each merge field once: what a sender typed is never read as a
