@@ -60,6 +60,7 @@ var onlyImporter = map[string][]string{
 	"github.com/ulule/limiter":             {"app/limits"},
 	"github.com/alexedwards/argon2id":      {"app/operator"},
 	"github.com/pquerna/otp":               {"app/operator"},
+	"github.com/aymanbagabas/go-udiff":     {"app/campaign"},
 	"github.com/nicksnyder/go-i18n":        {"app/web/render"},
 	"html/template":                        {"app/web/render", "app/google/fakegoogle", "app/web/inapp"},
 	"emailcampaigns/app/google/fakegoogle": {"app", "app/demo"},

@@ -33,26 +33,37 @@ func TestDigestSurvivesStorage(t *testing.T) {
 	}
 }
 
+// changes are changes of every part of a content, by what they change.
+var changes = map[string]func(*campaign.Content){
+	"languages' order":     func(c *campaign.Content) { c.Languages = []string{"sr-Cyrl", "en"} },
+	"title":                func(c *campaign.Content) { c.Title["en"] += "." },
+	"summary":              func(c *campaign.Content) { c.Summary["sr-Cyrl"] += "." },
+	"goal":                 func(c *campaign.Content) { c.Goal++ },
+	"text after the end":   func(c *campaign.Content) { c.Closing = map[string]string{"en": "x"} },
+	"text after a victory": func(c *campaign.Content) { c.Victory = map[string]string{"en": "x"} },
+	"field's name":         func(c *campaign.Content) { c.Fields[0].Name = "town" },
+	"field's label":        func(c *campaign.Content) { c.Fields[0].Label["en"] = "Town" },
+	"field's hint":         func(c *campaign.Content) { c.Fields[0].Hint = map[string]string{"en": "x"} },
+	"field's need":         func(c *campaign.Content) { c.Fields[1].Required = true },
+	"field's length":       func(c *campaign.Content) { c.Fields[1].MaxLength++ },
+	"fields' order":        func(c *campaign.Content) { c.Fields[0], c.Fields[1] = c.Fields[1], c.Fields[0] },
+	"one field less":       func(c *campaign.Content) { c.Fields = c.Fields[1:] },
+	"subject":              func(c *campaign.Content) { c.Letters["en"] = campaign.Letter{Subject: "x"} },
+	"recipient's address":  func(c *campaign.Content) { c.Recipients[1].Address = "other@assembly.example" },
+	"recipient's name":     func(c *campaign.Content) { c.Recipients[1].Name += "." },
+	"recipient's key":      func(c *campaign.Content) { c.Recipients[1].Key = "budget" },
+	"recipient's function": func(c *campaign.Content) { c.Recipients[1].Function = "x" },
+	"recipient's language": func(c *campaign.Content) { c.Recipients[1].Language = "en" },
+	"recipient's country":  func(c *campaign.Content) { c.Recipients[1].Country = "DE" },
+	"recipients' order": func(c *campaign.Content) {
+		c.Recipients[0], c.Recipients[1] = c.Recipients[1], c.Recipients[0]
+	},
+	"one recipient less": func(c *campaign.Content) { c.Recipients = c.Recipients[:1] },
+}
+
 func TestDigestSeesEveryPartOfTheContent(t *testing.T) {
 	seen := map[campaign.Digest]string{content().Digest(): "nothing"}
-	for name, change := range map[string]func(*campaign.Content){
-		"languages' order":    func(c *campaign.Content) { c.Languages = []string{"sr-Cyrl", "en"} },
-		"title":               func(c *campaign.Content) { c.Title["en"] += "." },
-		"summary":             func(c *campaign.Content) { c.Summary["sr-Cyrl"] += "." },
-		"goal":                func(c *campaign.Content) { c.Goal++ },
-		"field's name":        func(c *campaign.Content) { c.Fields[0].Name = "town" },
-		"field's label":       func(c *campaign.Content) { c.Fields[0].Label["en"] = "Town" },
-		"field's hint":        func(c *campaign.Content) { c.Fields[0].Hint = map[string]string{"en": "x"} },
-		"field's need":        func(c *campaign.Content) { c.Fields[1].Required = true },
-		"field's length":      func(c *campaign.Content) { c.Fields[1].MaxLength++ },
-		"subject":             func(c *campaign.Content) { c.Letters["en"] = campaign.Letter{Subject: "x"} },
-		"recipient's address": func(c *campaign.Content) { c.Recipients[1].Address = "other@assembly.example" },
-		"recipient's name":    func(c *campaign.Content) { c.Recipients[1].Name += "." },
-		"recipients' order": func(c *campaign.Content) {
-			c.Recipients[0], c.Recipients[1] = c.Recipients[1], c.Recipients[0]
-		},
-		"one recipient less": func(c *campaign.Content) { c.Recipients = c.Recipients[:1] },
-	} {
+	for name, change := range changes {
 		c := content()
 		change(&c)
 		if same, ok := seen[c.Digest()]; ok {

@@ -1,0 +1,154 @@
+package campaign
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"emailcampaigns/app/address"
+)
+
+// PartDiff is a part of a content that changed.
+type PartDiff struct {
+	Path   string // as of a Finding; see PlaceOf
+	Blocks []BlockDiff
+}
+
+// Diff compares all that a sender can see or send, in the order of a campaign
+// file, and leaves out what is the same. Languages are told apart by their tag,
+// fields by their name and recipients by their key, and counted as they stand
+// after the change; those that were removed come last and are counted as they
+// stood before. A recipient that was added or removed is one part, with a line for
+// each thing known of it. When fields or recipients change places, "fields" or
+// "recipients" has their names in order. Numbers are digits, 0 is "", and
+// "fields.N.required" is "true" or "".
+func Diff(before, after Content) []PartDiff {
+	d := &differ{languages: slices.Concat(after.Languages, before.Languages)}
+	d.text("languages", strings.Join(before.Languages, ", "), strings.Join(after.Languages, ", "))
+	d.texts("title", before.Title, after.Title)
+	d.texts("summary", before.Summary, after.Summary)
+	d.text("goal", digits(before.Goal), digits(after.Goal))
+	d.texts("closing", before.Closing, after.Closing)
+	d.texts("victory", before.Victory, after.Victory)
+	compareItems(d, "fields", before.Fields, after.Fields, func(f Field) string { return f.Name }, d.field)
+	for _, tag := range inOrder(d.languages, before.Letters, after.Letters) {
+		was, is, path := before.Letters[tag], after.Letters[tag], "letters."+tag
+		d.text(path+".subject", was.Subject, is.Subject)
+		d.text(path+".salutation", was.Salutation, is.Salutation)
+		d.text(path+".body", was.Body, is.Body)
+	}
+	compareItems(d, "recipients", before.Recipients, after.Recipients, func(r Recipient) string { return r.Key }, d.recipient)
+	return d.parts
+}
+
+type differ struct {
+	languages []string // in the order of texts; may have one twice
+	parts     []PartDiff
+}
+
+func (d *differ) text(path, before, after string) {
+	if before != after {
+		d.parts = append(d.parts, PartDiff{path, DiffText(before, after)})
+	}
+}
+
+func (d *differ) texts(path string, before, after map[string]string) {
+	for _, tag := range inOrder(d.languages, before, after) {
+		d.text(path+"."+tag, before[tag], after[tag])
+	}
+}
+
+// inOrder returns the languages that texts are in, listed ones first.
+func inOrder[T any](languages []string, before, after map[string]T) []string {
+	var tags []string
+	for _, tag := range slices.Concat(languages, slices.Sorted(maps.Keys(after)), slices.Sorted(maps.Keys(before))) {
+		if !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// compareItems hands each item on with what it was before, the zero value when it
+// is added, and those that were removed with the zero value after. Of several with
+// one key, which no content that keeps the rules has, the first belong together.
+func compareItems[T any](d *differ, path string, before, after []T, key func(T) string, compare func(path string, was, is T)) {
+	left := map[string][]int{} // indices before, by key
+	for i, was := range before {
+		left[key(was)] = append(left[key(was)], i)
+	}
+	taken := make([]bool, len(before))
+	var kept []int
+	var none T
+	first := len(d.parts)
+	for j, is := range after {
+		if indices := left[key(is)]; len(indices) > 0 {
+			i := indices[0]
+			kept, left[key(is)], taken[i] = append(kept, i), indices[1:], true
+			compare(item(path, j), before[i], is)
+		} else {
+			compare(item(path, j), none, is)
+		}
+	}
+	for i, was := range before {
+		if !taken[i] {
+			compare(item(path, i), was, none)
+		}
+	}
+	if !slices.IsSorted(kept) {
+		order := PartDiff{path, DiffText(lined(before, key), lined(after, key))}
+		d.parts = slices.Insert(d.parts, first, order)
+	}
+}
+
+func (d *differ) field(path string, was, is Field) {
+	d.text(path+".name", was.Name, is.Name)
+	d.text(path+".required", required(was), required(is))
+	d.text(path+".max_length", digits(was.MaxLength), digits(is.MaxLength))
+	d.texts(path+".label", was.Label, is.Label)
+	d.texts(path+".hint", was.Hint, is.Hint)
+}
+
+func (d *differ) recipient(path string, was, is Recipient) {
+	if none := (Recipient{}); was == none || is == none {
+		d.text(path, was.lines(), is.lines())
+		return
+	}
+	d.text(path+".name", was.Name, is.Name)
+	d.text(path+".address", was.Address, is.Address)
+	d.text(path+".function", was.Function, is.Function)
+	d.text(path+".language", was.Language, is.Language)
+	d.text(path+".country", was.Country, is.Country)
+}
+
+// lines leaves out a key that is made of the address.
+func (r Recipient) lines() string {
+	known := []string{r.Name, r.Function, r.Address, r.Language, r.Country}
+	if parsed, err := address.Parse(r.Address); err != nil || parsed.Normal() != r.Key {
+		known = append(known, r.Key)
+	}
+	return strings.Join(slices.DeleteFunc(known, func(line string) bool { return line == "" }), "\n")
+}
+
+func lined[T any](items []T, key func(T) string) string {
+	var names []string
+	for _, item := range items {
+		names = append(names, key(item))
+	}
+	return strings.Join(names, "\n")
+}
+
+func digits(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func required(f Field) string {
+	if f.Required {
+		return "true"
+	}
+	return ""
+}
