@@ -54,6 +54,15 @@ type EndsPart struct {
 	Victory map[string]string `json:"victory,omitempty"`
 }
 
+// Sections returns the sections of the content, in the order of the interface.
+func (c Content) Sections() []Section {
+	sections := []Section{Basics}
+	for _, language := range c.Languages {
+		sections = append(sections, LetterSection(language))
+	}
+	return append(sections, Questions, Addressees, Ends)
+}
+
 // Part returns a section as JSON. Two parts are the same text exactly when they
 // are the same. The error is a fault.NotFound for a section the content has not.
 func (c Content) Part(s Section) (string, error) {

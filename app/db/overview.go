@@ -36,6 +36,17 @@ func (o *Overview) Overview(ctx context.Context, day time.Time) (insight.Overvie
 	return v, err
 }
 
+// Notices returns what stands on every page of an operator.
+func (o *Overview) Notices(ctx context.Context) (insight.Notices, error) {
+	var v insight.Overview
+	stop, err := selectStop(ctx, o.db.read)
+	if err != nil {
+		return insight.Notices{}, err
+	}
+	err = o.waiting(ctx, &v)
+	return insight.Notices{Stop: stop, Reviews: v.Reviews}, err
+}
+
 func (o *Overview) campaigns(ctx context.Context, v *insight.Overview) error {
 	var rows []struct {
 		State string `bun:"state"`
@@ -55,20 +66,22 @@ func (o *Overview) waiting(ctx context.Context, v *insight.Overview) error {
 		CampaignID  string `bun:"campaign_id"`
 		Slug        string `bun:"slug"`
 		Number      int    `bun:"number"`
+		Rule        string `bun:"rule"`
 		State       string `bun:"state"`
 		AuthorID    string `bun:"author_id"`
 		SubmitterID string `bun:"submitter_id"`
 		CreatedAt   int64  `bun:"created_at"`
 		DecidedAt   int64  `bun:"decided_at"`
 	}
-	err := o.db.read.NewRaw(`SELECT r.campaign_id, c.slug, r.number, r.state, r.author_id, r.submitter_id, r.created_at, r.decided_at
+	err := o.db.read.NewRaw(`SELECT r.campaign_id, c.slug, r.number, r.rule, r.state, r.author_id, r.submitter_id, r.created_at, r.decided_at
 		FROM revisions r JOIN campaigns c ON c.id = r.campaign_id
 		WHERE (r.state = 'in_review' OR (r.state = 'approved' AND r.published_at = 0)) AND c.state <> 'archived'
 		ORDER BY r.created_at, r.id`).Scan(ctx, &rows)
 	for _, row := range rows {
 		if row.State == string(campaign.RevisionInReview) {
 			v.Reviews = append(v.Reviews, insight.Review{
-				CampaignID: row.CampaignID, Slug: row.Slug, Number: row.Number, AuthorID: row.AuthorID, SubmitterID: row.SubmitterID, SubmittedAt: at(row.CreatedAt),
+				CampaignID: row.CampaignID, Slug: row.Slug, Number: row.Number, Rule: campaign.Rule(row.Rule),
+				AuthorID: row.AuthorID, SubmitterID: row.SubmitterID, SubmittedAt: at(row.CreatedAt),
 			})
 			continue
 		}
@@ -142,15 +155,18 @@ func (o *Overview) Summaries(ctx context.Context, now time.Time) ([]insight.Summ
 	var rows []struct {
 		campaignRow `bun:",extend"`
 		Draft       string         `bun:"draft"`
+		EditedBy    string         `bun:"edited_by"`
 		EditedAt    int64          `bun:"edited_at"`
 		Accepted    int            `bun:"accepted"`
 		Pending     sql.NullString `bun:"pending"`
+		Author      sql.NullString `bun:"author"`
+		Submitter   sql.NullString `bun:"submitter"`
 	}
 	err := o.db.read.NewRaw(`SELECT c.id, c.slug, c.state, c.revision_id, c.opens_at, c.closes_at, c.ending, c.created_at, c.updated_at,
-		d.content AS draft, d.edited_at, COALESCE(n.accepted, 0) AS accepted,
-		(SELECT r.state FROM revisions r WHERE r.campaign_id = c.id AND (r.state = 'in_review' OR (r.state = 'approved' AND r.published_at = 0))
-			ORDER BY r.number DESC LIMIT 1) AS pending
+		d.content AS draft, d.edited_by, d.edited_at, COALESCE(n.accepted, 0) AS accepted,
+		r.state AS pending, r.author_id AS author, r.submitter_id AS submitter
 		FROM campaigns c JOIN drafts d ON d.campaign_id = c.id LEFT JOIN counters n ON n.campaign_id = c.id
+		LEFT JOIN revisions r ON r.campaign_id = c.id AND (r.state = 'in_review' OR (r.state = 'approved' AND r.published_at = 0))
 		ORDER BY d.edited_at DESC, c.id DESC`).Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
@@ -166,7 +182,8 @@ func (o *Overview) Summaries(ctx context.Context, now time.Time) ([]insight.Summ
 		d := campaign.Dossier{Campaign: row.campaign()}
 		d.EndOnTime(now)
 		summaries[i] = insight.Summary{
-			Campaign: d.Campaign, Titles: titled.Title, Pending: campaign.ReviewState(row.Pending.String), Accepted: row.Accepted, EditedAt: at(row.EditedAt),
+			Campaign: d.Campaign, Titles: titled.Title, Accepted: row.Accepted, EditedBy: row.EditedBy, EditedAt: at(row.EditedAt),
+			Pending: campaign.ReviewState(row.Pending.String), Author: row.Author.String, Submitter: row.Submitter.String,
 		}
 	}
 	return summaries, nil

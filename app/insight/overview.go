@@ -21,10 +21,17 @@ type Overview struct {
 	Stop      sending.Stop
 }
 
+// Notices are what stands on every page of an operator.
+type Notices struct {
+	Stop    sending.Stop
+	Reviews []Review
+}
+
 // Review is a revision that waits for a decision.
 type Review struct {
 	CampaignID, Slug string
 	Number           int
+	Rule             campaign.Rule
 	AuthorID         string
 	SubmitterID      string
 	SubmittedAt      time.Time
@@ -66,7 +73,10 @@ type Alert struct {
 type Summary struct {
 	Campaign campaign.Campaign
 	Titles   map[string]string // of the draft, by language
-	Pending  campaign.ReviewState
 	Accepted int
+	EditedBy string
 	EditedAt time.Time
+
+	Pending           campaign.ReviewState // "" without a pending revision
+	Author, Submitter string               // of the pending revision
 }

@@ -38,7 +38,7 @@ func (g Gate) Admit(who Who) (fiber.Handler, bool) {
 	case Returner:
 		return g.returner, true
 	}
-	return nil, false
+	return g.operator(who)
 }
 
 func (g Gate) visitor(c *fiber.Ctx) error {
