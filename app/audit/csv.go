@@ -13,7 +13,8 @@ var header = []string{"number", "at", "actor", "actor_id", "action", "subject", 
 // WriteCSV writes entries as RFC 4180 with a header: times in RFC 3339 and UTC,
 // details as DetailsJSON, hashes in hexadecimal. A cell that a spreadsheet would
 // take for a formula is preceded by an apostrophe; so is one that begins with an
-// apostrophe itself, so that taking one off gives back every cell.
+// apostrophe itself, so that taking one off gives back the cell. Details lose
+// nothing; elsewhere encoding/csv makes every line end CR LF.
 func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true

@@ -114,6 +114,7 @@ func (d *DB) lock(q *bun.SelectQuery, strength string) *bun.SelectQuery {
 // transaction ends. SQLite has one writer at a time and needs none.
 func (d *DB) locking(clause string) bun.Safe { return locking(d.write, clause) }
 
+// locking is the same for who holds a transaction alone.
 func locking(db bun.IDB, clause string) bun.Safe {
 	if db.Dialect().Name() == dialect.PG {
 		return bun.Safe(clause)
