@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	ecm "emailcampaigns"
 	"emailcampaigns/app/address"
 	"emailcampaigns/app/config"
@@ -21,6 +23,7 @@ import (
 	"emailcampaigns/app/vault"
 	"emailcampaigns/app/web"
 	"emailcampaigns/app/web/access"
+	"emailcampaigns/app/web/admin"
 	"emailcampaigns/app/web/clientip"
 	"emailcampaigns/app/web/send"
 )
@@ -136,6 +139,13 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 			Previews: send.Previews{Vault: p.Flow.Vault},
 			Path:     paths.Path, Text: words.Text, Refusal: google.CallbackReason,
 			PublicURL: p.cfg.PublicURL, OperatedBy: p.cfg.OperatedBy, Refresh: p.cfg.Offline, VerifiesOwner: p.cfg.Typed,
+		},
+		Admin: &admin.Handler{
+			Office:    admin.Office{Numbers: p.store.overview, Views: views, Rule: p.cfg.ReviewRule},
+			Campaigns: p.store.campaigns, Switch: p.store.sessions, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
+			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
+			PublicURL: p.cfg.PublicURL, Zone: p.cfg.TimeZone, Now: x.Now,
+			NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		},
 		Gate:   access.Gate{Flow: p.Flow, Cookies: cookies},
 		Views:  views,

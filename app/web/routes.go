@@ -3,12 +3,14 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"emailcampaigns/app/limits"
 	"emailcampaigns/app/web/access"
+	"emailcampaigns/app/web/admin"
 	"emailcampaigns/app/web/send"
 	"emailcampaigns/app/web/site"
 )
@@ -32,13 +34,13 @@ type route struct {
 
 // routes is every address of the program, in the order a reader would walk the
 // site. testdata/routes.golden holds the table.
-func routes(s *site.Handler, w *send.Handler, probe *probes, a *Assets) []route {
+func routes(s *site.Handler, w *send.Handler, o *admin.Handler, probe *probes, a *Assets) []route {
 	const (
 		anyone, visitor, returner = access.Anyone, access.Visitor, access.Returner
 		page, preview, step       = limits.Page, limits.Preview, limits.Step
 		start, connect, back      = limits.Start, limits.Connect, limits.Callback
 	)
-	return []route{
+	pages := []route{
 		{get, "/", "site.home", anyone, page, public, s.Home},
 		{get, "/privacy", "site.privacy", anyone, page, public, s.Privacy},
 		{get, "/terms", "site.terms", anyone, page, public, s.Terms},
@@ -68,11 +70,12 @@ func routes(s *site.Handler, w *send.Handler, probe *probes, a *Assets) []route 
 		{get, "/send/:session/reminder.ics", "send.reminder", visitor, step, private, w.ReminderShow},
 		{get, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.SessionShow},
 		{post, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.AbandonmentCreate},
-
+	}
+	return slices.Concat(pages, adminRoutes(o), []route{
 		{get, "/assets/:tree/*", "assets", anyone, unlimited, bare, a.Show},
 		{get, "/healthz", "healthz", anyone, unlimited, bare, probe.Health},
 		{get, "/readyz", "readyz", anyone, unlimited, bare, probe.Ready},
-	}
+	})
 }
 
 // Paths spells the addresses of routes.
@@ -81,7 +84,7 @@ type Paths map[string]string
 // NewPaths returns the paths of all routes, by name.
 func NewPaths() Paths {
 	paths := Paths{}
-	for _, r := range routes(nil, nil, nil, nil) {
+	for _, r := range routes(nil, nil, nil, nil, nil) {
 		if _, known := paths[r.name]; !known {
 			paths[r.name] = r.path
 		}

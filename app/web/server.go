@@ -19,6 +19,7 @@ import (
 
 	"emailcampaigns/app/limits"
 	"emailcampaigns/app/web/access"
+	"emailcampaigns/app/web/admin"
 	"emailcampaigns/app/web/clientip"
 	"emailcampaigns/app/web/render"
 	"emailcampaigns/app/web/send"
@@ -32,6 +33,7 @@ type Options struct {
 	AuthorizationOrigin string // where the connection form leads, for the form-action directive
 	Site                *site.Handler
 	Send                *send.Handler
+	Admin               *admin.Handler
 	Gate                access.Gate
 	Views               *render.Views
 	Words               *render.Words
@@ -77,7 +79,7 @@ func New(o Options) (*Server, error) {
 	})
 	s.app.Server().Logger = silent{}
 	s.app.Use(s.boundary)
-	for _, r := range routes(o.Site, o.Send, &probes{ready: o.Ready}, o.Assets) {
+	for _, r := range routes(o.Site, o.Send, o.Admin, &probes{ready: o.Ready}, o.Assets) {
 		if err := s.register(r); err != nil {
 			return nil, fmt.Errorf("route %s %s: %w", r.method, r.path, err)
 		}

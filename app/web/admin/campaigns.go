@@ -109,6 +109,11 @@ type campaignPage struct {
 	Revisions int
 }
 
+// Archivable reports whether the campaign can be archived as it stands.
+func (p campaignPage) Archivable() bool {
+	return p.State.MayBecome(campaign.Archived) && (p.Pending == nil || p.Pending.State != campaign.RevisionInReview)
+}
+
 // sectionLine is a part of the draft with its last edit.
 type sectionLine struct {
 	Section  campaign.Section
@@ -178,4 +183,3 @@ func (h *Handler) CampaignShow(c *fiber.Ctx) error {
 	}
 	return h.Views.Page(c, "admin/campaign", page)
 }
-
