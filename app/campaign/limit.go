@@ -8,6 +8,9 @@ type Limit struct {
 	Used, Max int
 }
 
+// Over reports whether the text is too long.
+func (l Limit) Over() bool { return l.Used > l.Max }
+
 // Limits returns the limits of the longer texts in every language, counted as
 // Check counts them.
 func (c Content) Limits() []Limit {

@@ -74,8 +74,9 @@ func selectCopy(ctx context.Context, tx bun.IDB, campaignID, id string) (campaig
 }
 
 // UseCopy puts a text that was set aside into the draft, and sets aside what stood
-// there, under another id. Errors: fault.NotFound, and those of Dossier.Edit: the
-// draft has to be what base names.
+// there, under another id. A text that stands there already is only let go of.
+// Errors: fault.NotFound, and those of Dossier.Edit: the draft has to be what base
+// names.
 func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID string, act audit.Act, now time.Time) error {
 	return c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		d, draft, err := loadDossier(ctx, tx, c.forUpdate, campaignID)
@@ -95,20 +96,24 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err != nil {
 			return err
 		}
-		if _, err := d.Edit(wanted.Section, base, wanted.Part, act.Actor.ID, now); err != nil {
+		edited, err := d.Edit(wanted.Section, base, wanted.Part, act.Actor.ID, now)
+		if err != nil {
+			return err
+		}
+		if err := dropCopy(ctx, tx, campaignID, id); err != nil || !edited {
 			return err
 		}
 		aside := campaign.Copy{ID: otherID, CampaignID: campaignID, Section: wanted.Section, Part: current, OperatorID: before.Draft.LastEdit(wanted.Section).By, MadeAt: now}
 		if err := keepCopy(ctx, tx, aside); err != nil {
 			return err
 		}
-		if err := dropCopy(ctx, tx, campaignID, id); err != nil {
-			return err
-		}
 		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
-		return record(ctx, tx, act, now)
+		if err := record(ctx, tx, act, now); err != nil {
+			return err
+		}
+		return noteVoided(ctx, tx, d, act, now)
 	})
 }
 

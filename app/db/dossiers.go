@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"emailcampaigns/app/audit"
@@ -101,7 +103,10 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
-		return noteAct(ctx, tx, d, act, draft, now)
+		if err := noteAct(ctx, tx, d, act, draft, now); err != nil {
+			return err
+		}
+		return noteVoided(ctx, tx, d, act, now)
 	})
 	if refused(err) {
 		err = fault.Wrap(fault.Conflict, "fault.campaign.state", err)
@@ -177,6 +182,16 @@ func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, dr
 			return err
 		}
 	}
+	for _, v := range d.Aside() {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		v.ID = id.String()
+		if err := keepCopy(ctx, tx, v); err != nil {
+			return err
+		}
+	}
 	if d.Campaign != before.Campaign {
 		if err := one(tx.NewUpdate().Model(rowOfCampaign(d.Campaign)).WherePK().Exec(ctx)); err != nil {
 			return err
@@ -232,6 +247,20 @@ func noteAct(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act,
 		return err
 	}
 	return record(ctx, tx, act, now)
+}
+
+// noteVoided says of an act that it has voided an approval.
+func noteVoided(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act, now time.Time) error {
+	for _, r := range d.Changed() {
+		if r.State != campaign.RevisionVoided {
+			continue
+		}
+		act.Action, act.Subject, act.Details = audit.CampaignVoided, d.Campaign.Slug, map[string]string{"revision": strconv.Itoa(r.Number)}
+		if err := record(ctx, tx, act, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AddSnapshot freezes the draft as it stands and returns the revision. The act is
