@@ -40,6 +40,21 @@ func (s Section) Language() string {
 	return language
 }
 
+// SectionOf returns the section that a place of a content is edited in.
+func SectionOf(p Place) Section {
+	switch p.Section {
+	case "letters":
+		return LetterSection(p.Language)
+	case "fields":
+		return Questions
+	case "recipients":
+		return Addressees
+	case "closing", "victory":
+		return Ends
+	}
+	return Basics
+}
+
 // BasicsPart is the section Basics.
 type BasicsPart struct {
 	Languages []string          `json:"languages"`
