@@ -8,8 +8,8 @@ type Limit struct {
 	Used, Max int
 }
 
-// Over reports whether the text is too long.
-func (l Limit) Over() bool { return l.Used > l.Max }
+// Excess returns how many characters there are too many.
+func (l Limit) Excess() int { return max(0, l.Used-l.Max) }
 
 // Limits returns the limits of the longer texts in every language, counted as
 // Check counts them.

@@ -70,6 +70,20 @@ type Finding struct {
 // Place is where the finding is.
 func (f Finding) Place() Place { return PlaceOf(f.Path) }
 
+// Row returns the line of a text of several lines, from 1, and 0 where a line is not
+// named.
+func (f Finding) Row() int {
+	p := f.Place()
+	if f.At < 0 || p.Part != "body" && !slices.Contains([]string{"summary", "closing", "victory"}, p.Section) {
+		return 0
+	}
+	return f.Line + 1
+}
+
+// Character returns the character of the line, from 1, and 0 for the text as a
+// whole.
+func (f Finding) Character() int { return f.At + 1 }
+
 // Message says what is wrong there.
 func (f Finding) Message() fault.Message {
 	return fault.Message{Key: "problem." + f.Code, Args: f.Args}

@@ -21,6 +21,11 @@ type basicsPage struct {
 	Renamable bool // the campaign was never published
 }
 
+// Adding reports whether the part of the form that adds languages is in use.
+func (p basicsPage) Adding() bool {
+	return p.Other.Value != "" || slices.ContainsFunc(p.Choices, func(l languageChoice) bool { return l.Ticked })
+}
+
 // basicTexts is what the basics say in a language.
 type basicTexts struct {
 	Language       string

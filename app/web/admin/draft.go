@@ -28,15 +28,15 @@ type draftPage struct {
 	At       time.Time
 	Void     int                 // number of the approved revision that the next edit voids, 0 without one
 	Lock     *lock               // nil: the draft can be changed
-	Texts    []campaign.PartDiff // what the part says, where it cannot be changed
+	Said     []campaign.PartDiff // what the part says, where it cannot be changed
 	Beside   *asideText          // a text that was set aside, to merge by hand
 	Rejected []rejection
 }
 
 // draftTab leads to a part of the draft.
 type draftTab struct {
-	Name    string // basics, letters, fields, recipients, ends
 	Section campaign.Section
+	Letters bool // stands for all letters
 	Current bool
 	Todo    int // how many things are wrong or missing there
 }
@@ -83,7 +83,7 @@ func (h *Handler) draft(c *fiber.Ctx, d campaign.Dossier, s campaign.Section) (d
 	if part, err := content.Part(s); err == nil {
 		page.Base, page.Spoken = campaign.Base(part), strings.Join(content.Languages, " ")
 		if page.Lock != nil {
-			page.Texts = texts(content.Languages, s, part)
+			page.Said = texts(content.Languages, s, part)
 		}
 	}
 	if c.Method() == fiber.MethodPost { // a form that comes back is still filled with what it was filled with
@@ -107,12 +107,13 @@ func draftTabs(content campaign.Content, current campaign.Section) []draftTab {
 			letters++
 		}
 	}
-	tabs := []draftTab{{Name: "basics", Section: campaign.Basics, Todo: todo[campaign.Basics]}}
+	tabs := []draftTab{{Section: campaign.Basics, Todo: todo[campaign.Basics]}}
 	if len(content.Languages) > 0 {
-		tabs = append(tabs, draftTab{Name: "letters", Section: campaign.LetterSection(content.Languages[0]), Todo: letters, Current: current.Language() != ""})
+		first := campaign.LetterSection(content.Languages[0])
+		tabs = append(tabs, draftTab{Section: first, Letters: true, Todo: letters, Current: current.Language() != ""})
 	}
 	for _, s := range []campaign.Section{campaign.Questions, campaign.Addressees, campaign.Ends} {
-		tabs = append(tabs, draftTab{Name: string(s), Section: s, Todo: todo[s]})
+		tabs = append(tabs, draftTab{Section: s, Todo: todo[s]})
 	}
 	for i, tab := range tabs {
 		tabs[i].Current = tab.Current || tab.Section == current

@@ -16,12 +16,17 @@ type look struct {
 	Samples    []campaign.Sample
 	Sample     string // id of the chosen one
 	From       campaign.Values
-	Recipients []campaign.Recipient
+	Recipients []lookRecipient
 	To         int  // the chosen one, from 1; 0: none in particular
 	Wide       bool // shown as on a desk, not as on a phone
 	Subject    string
 	Blocks     []lookBlock
-	Empty      bool // nothing is written yet
+}
+
+// lookRecipient is a recipient with its number in the list, from 1.
+type lookRecipient struct {
+	Number int
+	campaign.Recipient
 }
 
 // lookBlock is a paragraph.
@@ -38,15 +43,24 @@ type piece struct {
 
 // Chosen returns the recipient in whose place the reader looks, the zero one
 // without.
-func (l look) Chosen() campaign.Recipient {
+func (l look) Chosen() lookRecipient {
 	if l.To < 1 || l.To > len(l.Recipients) {
-		return campaign.Recipient{}
+		return lookRecipient{}
 	}
 	return l.Recipients[l.To-1]
 }
 
 // Others returns how many recipients get the message besides the chosen one.
-func (l look) Others() int { return len(l.Recipients) - 1 }
+func (l look) Others() int { return max(0, len(l.Recipients)-1) }
+
+// named is how many recipients are named where nobody is chosen.
+const named = 3
+
+// First returns the recipients that are named.
+func (l look) First() []lookRecipient { return l.Recipients[:min(named, len(l.Recipients))] }
+
+// Rest returns how many get the message besides those.
+func (l look) Rest() int { return max(0, len(l.Recipients)-named) }
 
 // Foreign reports whether the chosen recipient is known to read another language.
 func (l look) Foreign() bool {
@@ -54,21 +68,25 @@ func (l look) Foreign() bool {
 	return reads != "" && reads != l.Language
 }
 
-// look fills the letter in for whom the form has chosen.
+// look reads for whom the form has chosen to look, and fills the letter in.
 func (h *Handler) look(c *fiber.Ctx, content campaign.Content, language string) look {
-	l := look{
-		Language: language, Samples: campaign.Samples(), Sample: posted(c, "sample"), Recipients: content.Recipients, Wide: posted(c, "width") == "desk",
-	}
+	l := look{Samples: campaign.Samples(), Sample: posted(c, "sample"), Wide: posted(c, "width") == "desk"}
 	if !slices.ContainsFunc(l.Samples, func(s campaign.Sample) bool { return s.ID == l.Sample }) {
 		l.Sample = l.Samples[0].ID
 	}
-	if n, err := strconv.Atoi(posted(c, "to")); err == nil && n > 0 && n <= len(l.Recipients) {
+	if n, err := strconv.Atoi(posted(c, "to")); err == nil && n > 0 && n <= len(content.Recipients) {
 		l.To = n
 	}
-	l.From = content.SampleValues(l.Sample)
+	return looked(content, language, l)
+}
+
+// looked fills the letter in.
+func looked(content campaign.Content, language string, l look) look {
+	l.Language, l.From = language, content.SampleValues(l.Sample)
+	for i, r := range content.Recipients {
+		l.Recipients = append(l.Recipients, lookRecipient{i + 1, r})
+	}
 	l.Subject = content.Preview(language, l.From, nil).Subject
-	letter := content.Letters[language]
-	l.Empty = letter.Subject == "" && letter.Body == ""
 	for _, b := range content.PreviewBlocks(language, l.From, nil) {
 		var block lookBlock
 		for _, s := range b.Segments {
