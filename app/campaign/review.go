@@ -17,7 +17,7 @@ const MaxReason = 2_000
 // fault.Conflict when a revision is pending, or when the draft is what is live
 // already.
 func (d *Dossier) Submit(id string, rule Rule, by, note string, now time.Time) error {
-	note = strings.TrimSpace(note)
+	note, rejected := remark("note", note)
 	switch {
 	case d.Campaign.State == Archived:
 		return refuse("fault.campaign.archived")
@@ -25,8 +25,8 @@ func (d *Dossier) Submit(id string, rule Rule, by, note string, now time.Time) e
 		return refuse("fault.draft.pending")
 	case d.Campaign.State != Closed && d.Draft.Content.Digest() == d.Live:
 		return refuse("fault.draft.unchanged")
-	case utf8.RuneCountInString(note) > MaxReason:
-		return tooLong("note")
+	case rejected != nil:
+		return rejected
 	}
 	if err := d.Draft.Content.Check(); err != nil {
 		return fault.Wrap(fault.Invalid, "fault.draft.problems", err)
@@ -42,10 +42,17 @@ func (d *Dossier) Submit(id string, rule Rule, by, note string, now time.Time) e
 	return nil
 }
 
-func tooLong(field string) error {
+// remark returns what an operator wrote to another as it is kept: lines end in
+// "\n", and there are no characters that a database could not keep. The error is a
+// fault.Invalid with the field.
+func remark(field, text string) (string, error) {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "\ufffd").Replace(strings.ToValidUTF8(text, "\ufffd"))
+	text = strings.TrimSpace(text)
 	var rejected fault.Fields
-	rejected.Reject(field, "fault.too_long", map[string]any{"Max": MaxReason})
-	return rejected.Err()
+	if utf8.RuneCountInString(text) > MaxReason {
+		rejected.Reject(field, "fault.too_long", map[string]any{"Max": MaxReason})
+	}
+	return text, rejected.Err()
 }
 
 func (d *Dossier) freeze(id string, number int, state ReviewState, rule Rule, by string, now time.Time) *Revision {
@@ -89,9 +96,9 @@ func (d *Dossier) Approve(digest, by, reason string, inForce Rule, now time.Time
 	if err := d.decidable(digest, by, inForce); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	if utf8.RuneCountInString(reason) > MaxReason {
-		return tooLong("reason")
+	reason, err := remark("reason", reason)
+	if err != nil {
+		return err
 	}
 	if err := d.Pending.Intact(); err != nil {
 		return err
@@ -111,14 +118,14 @@ func (d *Dossier) Reject(digest, by, reason string, inForce Rule, now time.Time)
 	if err := d.decidable(digest, by, inForce); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	switch {
-	case blank(reason):
+	reason, err := remark("reason", reason)
+	if err != nil {
+		return err
+	}
+	if blank(reason) {
 		var rejected fault.Fields
 		rejected.Reject("reason", "fault.required", nil)
 		return rejected.Err()
-	case utf8.RuneCountInString(reason) > MaxReason:
-		return tooLong("reason")
 	}
 	d.decide(RevisionRejected, by, reason, now)
 	d.release(RevisionRejected, now)

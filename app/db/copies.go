@@ -86,11 +86,7 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err != nil {
 			return err
 		}
-		before := d
-		if d.Pending != nil {
-			pending := *d.Pending
-			before.Pending = &pending
-		}
+		before := kept(d)
 		current, err := d.Draft.Content.Part(wanted.Section)
 		if err != nil {
 			return err
@@ -108,7 +104,10 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
-		return record(ctx, tx, act, now)
+		if err := record(ctx, tx, act, now); err != nil {
+			return err
+		}
+		return recordVoided(ctx, tx, d, act.Actor, now)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -84,16 +85,15 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 		if d, draft, err = loadDossier(ctx, tx, c.forUpdate, id); err != nil {
 			return err
 		}
-		if d.EndOnTime(now) {
-			if err := saveEnd(ctx, tx, d.Campaign, now); err != nil {
+		if before := kept(d); d.EndOnTime(now) {
+			if err := saveEnd(ctx, tx, before, d, draft, now); err != nil {
+				return err
+			}
+			if d, draft, err = loadDossier(ctx, tx, c.forUpdate, id); err != nil {
 				return err
 			}
 		}
-		before := d
-		if d.Pending != nil {
-			pending := *d.Pending
-			before.Pending = &pending
-		}
+		before := kept(d)
 		act, err := do(&d)
 		if err != nil {
 			return err
@@ -107,6 +107,15 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 		err = fault.Wrap(fault.Conflict, "fault.campaign.state", err)
 	}
 	return d, slugTaken(err)
+}
+
+// kept returns the dossier as it is now, whatever its methods do later.
+func kept(d campaign.Dossier) campaign.Dossier {
+	if d.Pending != nil {
+		pending := *d.Pending
+		d.Pending = &pending
+	}
+	return d
 }
 
 // locker adds a lock to a query, or none.
@@ -161,14 +170,15 @@ func pending(ctx context.Context, tx bun.IDB, campaignID string) (*campaign.Revi
 	return &r, nil // what cannot be read is not Intact, and so cannot be approved or published
 }
 
-// saveEnd notes that the schedule has closed a campaign.
-func saveEnd(ctx context.Context, tx bun.IDB, c campaign.Campaign, now time.Time) error {
-	if _, err := tx.NewUpdate().Model(rowOfCampaign(c)).WherePK().Exec(ctx); err != nil {
+// saveEnd saves and notes that the schedule has closed a campaign.
+func saveEnd(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft draftRow, now time.Time) error {
+	if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 		return err
 	}
-	return record(ctx, tx, audit.Act{
-		Actor: audit.Program(), Action: audit.CampaignClosed, Subject: c.Slug, Details: map[string]string{"ending": string(c.Ending)},
-	}, now)
+	return noteAct(ctx, tx, d, audit.Act{
+		Actor: audit.Program(), Action: audit.CampaignClosed, Subject: d.Campaign.Slug,
+		Details: map[string]string{"ending": string(d.Campaign.Ending)},
+	}, draft, now)
 }
 
 func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft draftRow) error {
@@ -216,22 +226,39 @@ func noteAct(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act,
 	if act.Action == "" {
 		return nil
 	}
-	if act.Action != audit.CampaignEdited {
-		if draft.Noted != "" {
-			if _, err := tx.ExecContext(ctx, "UPDATE drafts SET noted = '' WHERE campaign_id = ?", d.Campaign.ID); err != nil {
-				return err
-			}
+	noted := "" // anything else in between, and the next edit is noted again
+	if act.Action == audit.CampaignEdited {
+		noted = act.Actor.ID + " " + act.Details["parts"]
+		if noted == draft.Noted && now.Before(at(draft.NotedAt).Add(noteEvery)) {
+			return recordVoided(ctx, tx, d, act.Actor, now)
 		}
-		return record(ctx, tx, act, now)
 	}
-	edit := act.Actor.ID + " " + act.Details["parts"]
-	if edit == draft.Noted && now.Before(at(draft.NotedAt).Add(noteEvery)) {
-		return nil
+	if noted != "" || draft.Noted != "" {
+		_, err := tx.ExecContext(ctx, "UPDATE drafts SET noted = ?, noted_at = ? WHERE campaign_id = ?", noted, ms(now), d.Campaign.ID)
+		if err != nil {
+			return err
+		}
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE drafts SET noted = ?, noted_at = ? WHERE campaign_id = ?", edit, ms(now), d.Campaign.ID); err != nil {
+	if err := record(ctx, tx, act, now); err != nil {
 		return err
 	}
-	return record(ctx, tx, act, now)
+	return recordVoided(ctx, tx, d, act.Actor, now)
+}
+
+// recordVoided notes the approval that an act has voided, if it has.
+func recordVoided(ctx context.Context, tx bun.IDB, d campaign.Dossier, by audit.Actor, now time.Time) error {
+	for _, r := range d.Changed() {
+		if r.State != campaign.RevisionVoided {
+			continue
+		}
+		err := record(ctx, tx, audit.Act{
+			Actor: by, Action: audit.CampaignVoided, Subject: d.Campaign.Slug, Details: map[string]string{"revision": strconv.Itoa(r.Number)},
+		}, now)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AddSnapshot freezes the draft as it stands and returns the revision. The act is
@@ -264,28 +291,30 @@ func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by s
 	return r, err
 }
 
-// EndOnTime closes the campaigns whose closing time has passed, and returns how
-// many.
+// EndOnTime closes the campaigns whose closing time has passed, each by itself, and
+// returns how many.
 func (c *Campaigns) EndOnTime(ctx context.Context, now time.Time) (int, error) {
-	ended := 0
-	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		ended = 0
-		var rows []campaignRow
-		err := c.forUpdate(tx.NewSelect().Model(&rows).Where("state IN ('live', 'paused')").Where("closes_at > 0 AND closes_at <= ?", ms(now))).Scan(ctx)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			d := campaign.Dossier{Campaign: row.campaign()}
-			if !d.EndOnTime(now) {
-				continue
-			}
-			if err := saveEnd(ctx, tx, d.Campaign, now); err != nil {
+	var ids []string
+	err := c.db.read.NewSelect().Model((*campaignRow)(nil)).Column("id").Where("state IN ('live', 'paused')").
+		Where("closes_at > 0 AND closes_at <= ?", ms(now)).Scan(ctx, &ids)
+	count := 0
+	for _, id := range ids {
+		ended := false
+		failed := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+			d, draft, err := loadDossier(ctx, tx, c.forUpdate, id)
+			if err != nil {
 				return err
 			}
-			ended++
+			before := kept(d)
+			if ended = d.EndOnTime(now); !ended {
+				return nil
+			}
+			return saveEnd(ctx, tx, before, d, draft, now)
+		})
+		if failed == nil && ended {
+			count++
 		}
-		return nil
-	})
-	return ended, err
+		err = errors.Join(err, failed)
+	}
+	return count, err
 }

@@ -46,3 +46,6 @@ func InsertEntry(ctx context.Context, d *DB, e audit.Entry) error {
 		return err
 	})
 }
+
+// Refused reports whether a CHECK or a trigger refused.
+func Refused(err error) bool { return refused(err) }

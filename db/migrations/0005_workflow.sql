@@ -13,13 +13,13 @@ ALTER TABLE revisions ADD COLUMN submitter_id TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE revisions ADD COLUMN note TEXT NOT NULL DEFAULT '';
 
--- Two persons: whoever approves has neither changed the draft last nor submitted
+-- Two persons: whoever decides has neither changed the draft last nor submitted
 -- it.
 ALTER TABLE revisions ADD COLUMN reviewer_id TEXT NOT NULL DEFAULT ''
-  CHECK (state NOT IN ('approved', 'voided') OR rule = 'single'
+  CHECK (state NOT IN ('approved', 'voided', 'rejected') OR rule = 'single'
     OR (reviewer_id <> '' AND reviewer_id <> author_id AND reviewer_id <> submitter_id));
 
-ALTER TABLE revisions ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE revisions ADD COLUMN reason TEXT NOT NULL DEFAULT '' CHECK (state <> 'rejected' OR reason <> '');
 
 ALTER TABLE revisions ADD COLUMN decided_at BIGINT NOT NULL DEFAULT 0;
 
