@@ -59,12 +59,12 @@ func (p *Program) publishSample(ctx context.Context, author, reviewer audit.Acto
 	if err != nil {
 		return "", err
 	}
-	if _, err := p.store.campaigns.BySlug(ctx, file.Slug); !fault.Is(err, fault.NotFound) {
-		return file.Slug, err
+	made, err := p.store.campaigns.BySlug(ctx, file.Slug)
+	if fault.Is(err, fault.NotFound) {
+		made, err = p.store.importFile(ctx, file, author, now())
 	}
-	made, err := p.store.importFile(ctx, file, author, now())
-	if err != nil {
-		return "", err
+	if err != nil || made.State != campaign.Draft {
+		return file.Slug, err
 	}
 	_, err = p.store.publish(ctx, made.ID, campaign.Two, author, reviewer, now())
 	return file.Slug, err
