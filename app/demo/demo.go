@@ -12,9 +12,12 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/pquerna/otp/totp"
+
 	ecm "emailcampaigns"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/google/fakegoogle"
+	"emailcampaigns/app/secret"
 )
 
 // The program's registration at the simulated Google.
@@ -43,6 +46,12 @@ func Editor() Person {
 // Admin is the sample operator who reviews them, and everything else.
 func Admin() Person {
 	return Person{Email: "marko@dijaspora.example", Name: "Marko Ilić", Role: "admin"}
+}
+
+// Code is what an authenticator app shows for a key (RFC 6238).
+func Code(key secret.Text, now time.Time) (secret.Text, error) {
+	code, err := totp.GenerateCode(key.Reveal(), now)
+	return secret.New(code), err
 }
 
 // Origin returns the address under which a browser on this machine reaches a
