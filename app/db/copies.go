@@ -86,7 +86,11 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err != nil {
 			return err
 		}
-		before := kept(d)
+		before := d
+		if d.Pending != nil {
+			pending := *d.Pending
+			before.Pending = &pending
+		}
 		current, err := d.Draft.Content.Part(wanted.Section)
 		if err != nil {
 			return err
@@ -108,10 +112,7 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
-		if err := record(ctx, tx, act, now); err != nil {
-			return err
-		}
-		return recordVoided(ctx, tx, d, act.Actor, now)
+		return record(ctx, tx, act, now)
 	})
 }
 

@@ -101,7 +101,10 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
-		return noteAct(ctx, tx, d, act, draft, now)
+		if err := noteAct(ctx, tx, d, act, draft, now); err != nil {
+			return err
+		}
+		return noteVoided(ctx, tx, d, act, now)
 	})
 	if refused(err) {
 		err = fault.Wrap(fault.Conflict, "fault.campaign.state", err)
@@ -175,10 +178,14 @@ func saveEnd(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft 
 	if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 		return err
 	}
-	return noteAct(ctx, tx, d, audit.Act{
+	act := audit.Act{
 		Actor: audit.Program(), Action: audit.CampaignClosed, Subject: d.Campaign.Slug,
 		Details: map[string]string{"ending": string(d.Campaign.Ending)},
-	}, draft, now)
+	}
+	if err := noteAct(ctx, tx, d, act, draft, now); err != nil {
+		return err
+	}
+	return noteVoided(ctx, tx, d, act, now)
 }
 
 func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft draftRow) error {
@@ -226,35 +233,32 @@ func noteAct(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act,
 	if act.Action == "" {
 		return nil
 	}
-	noted := "" // anything else in between, and the next edit is noted again
-	if act.Action == audit.CampaignEdited {
-		noted = act.Actor.ID + " " + act.Details["parts"]
-		if noted == draft.Noted && now.Before(at(draft.NotedAt).Add(noteEvery)) {
-			return recordVoided(ctx, tx, d, act.Actor, now)
+	if act.Action != audit.CampaignEdited {
+		if draft.Noted != "" {
+			if _, err := tx.ExecContext(ctx, "UPDATE drafts SET noted = '' WHERE campaign_id = ?", d.Campaign.ID); err != nil {
+				return err
+			}
 		}
+		return record(ctx, tx, act, now)
 	}
-	if noted != "" || draft.Noted != "" {
-		_, err := tx.ExecContext(ctx, "UPDATE drafts SET noted = ?, noted_at = ? WHERE campaign_id = ?", noted, ms(now), d.Campaign.ID)
-		if err != nil {
-			return err
-		}
+	edit := act.Actor.ID + " " + act.Details["parts"]
+	if edit == draft.Noted && now.Before(at(draft.NotedAt).Add(noteEvery)) {
+		return nil
 	}
-	if err := record(ctx, tx, act, now); err != nil {
+	if _, err := tx.ExecContext(ctx, "UPDATE drafts SET noted = ?, noted_at = ? WHERE campaign_id = ?", edit, ms(now), d.Campaign.ID); err != nil {
 		return err
 	}
-	return recordVoided(ctx, tx, d, act.Actor, now)
+	return record(ctx, tx, act, now)
 }
 
-// recordVoided notes the approval that an act has voided, if it has.
-func recordVoided(ctx context.Context, tx bun.IDB, d campaign.Dossier, by audit.Actor, now time.Time) error {
+// noteVoided says of an act that it has voided an approval.
+func noteVoided(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act, now time.Time) error {
 	for _, r := range d.Changed() {
 		if r.State != campaign.RevisionVoided {
 			continue
 		}
-		err := record(ctx, tx, audit.Act{
-			Actor: by, Action: audit.CampaignVoided, Subject: d.Campaign.Slug, Details: map[string]string{"revision": strconv.Itoa(r.Number)},
-		}, now)
-		if err != nil {
+		act.Action, act.Subject, act.Details = audit.CampaignVoided, d.Campaign.Slug, map[string]string{"revision": strconv.Itoa(r.Number)}
+		if err := record(ctx, tx, act, now); err != nil {
 			return err
 		}
 	}
