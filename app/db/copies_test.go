@@ -149,8 +149,8 @@ func TestACopyIsReplacedByItsOwnWriterOnly(t *testing.T) {
 		if _, err := f.campaigns.Copy(f.Context(), newID(), v.ID); !fault.Is(err, fault.NotFound) {
 			f.Errorf("of another campaign: %v", err)
 		}
-		f.must(f.campaigns.DropCopy(f.Context(), f.campaign.ID, v.ID))
-		if err := f.campaigns.DropCopy(f.Context(), f.campaign.ID, v.ID); !fault.Is(err, fault.NotFound) {
+		f.must(f.campaigns.DropCopy(f.Context(), f.campaign.ID, v.ID, act(audit.CopyDiscarded), noon))
+		if err := f.campaigns.DropCopy(f.Context(), f.campaign.ID, v.ID, act(audit.CopyDiscarded), noon); !fault.Is(err, fault.NotFound) {
 			f.Errorf("dropped twice: %v", err)
 		}
 	})

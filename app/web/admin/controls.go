@@ -64,8 +64,8 @@ func at(findings []campaign.Finding, path string) []campaign.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f campaign.Finding) bool { return f.Path != path })
 }
 
-// typed returns a text of the form as the draft holds it.
-func typed(c *fiber.Ctx, control string) string { return campaign.Tidy(posted(c, control)) }
+// tidied returns a text of the form as the draft holds it.
+func tidied(c *fiber.Ctx, control string) string { return campaign.Tidy(posted(c, control)) }
 
 // typedNumber returns a whole number of the form; nothing is 0.
 func typedNumber(c *fiber.Ctx, control string) (n int, ok bool) {
@@ -95,7 +95,7 @@ func typedTexts(c *fiber.Ctx, prefix string, languages []string, optional bool) 
 	texts := map[string]string{}
 	said := false
 	for _, language := range languages {
-		texts[language] = typed(c, prefix+"."+language)
+		texts[language] = tidied(c, prefix+"."+language)
 		said = said || texts[language] != ""
 	}
 	if optional && !said {

@@ -79,10 +79,19 @@ func (h *Handler) CopyUse(c *fiber.Ctx) error {
 
 // CopyDiscard deletes the text.
 func (h *Handler) CopyDiscard(c *fiber.Ctx) error {
-	if err := h.Campaigns.DropCopy(c.UserContext(), c.Params("campaign"), c.Params("copy")); err != nil {
+	d, err := h.dossier(c)
+	if err != nil {
 		return err
 	}
-	return h.Views.Redirect(c, "admin.campaign", c.Params("campaign"))
+	v, err := h.Campaigns.Copy(c.UserContext(), d.Campaign.ID, c.Params("copy"))
+	if err != nil {
+		return err
+	}
+	discarded := act(c, audit.CopyDiscarded, d.Campaign.Slug, map[string]string{"parts": string(v.Section)})
+	if err := h.Campaigns.DropCopy(c.UserContext(), d.Campaign.ID, v.ID, discarded, h.Now()); err != nil {
+		return err
+	}
+	return h.Views.Redirect(c, "admin.campaign", d.Campaign.ID)
 }
 
 // CopyBack leads someone who reloads the address of a form to its page.

@@ -118,7 +118,7 @@ func typedFields(c *fiber.Ctx, languages []string) ([]campaign.Field, []rejectio
 	for i := range min(count, campaign.MaxFields) {
 		path := fmt.Sprintf("fields.%d", i+1)
 		f := campaign.Field{
-			Name: typed(c, path+".name"), Required: posted(c, path+".required") != "",
+			Name: tidied(c, path+".name"), Required: posted(c, path+".required") != "",
 			Label: typedTexts(c, path+".label", languages, false), Hint: typedTexts(c, path+".hint", languages, true),
 		}
 		var ok bool

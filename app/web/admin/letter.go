@@ -113,7 +113,7 @@ func (h *Handler) editLetter(c *fiber.Ctx) error {
 }
 
 func letterTyped(c *fiber.Ctx) campaign.Letter {
-	return campaign.Letter{Subject: typed(c, "subject"), Salutation: typed(c, "salutation"), Body: typed(c, "body")}
+	return campaign.Letter{Subject: tidied(c, "subject"), Salutation: tidied(c, "salutation"), Body: tidied(c, "body")}
 }
 
 // letterPage describes the editor of a letter that need not be what stands in the

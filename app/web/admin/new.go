@@ -58,7 +58,7 @@ func (h *Handler) CampaignCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	title, slug := typed(c, "title"), h.slugTyped(c)
+	title, slug := tidied(c, "title"), h.slugTyped(c)
 	languages, wrong := chosenLanguages(c, nil)
 	if first, ok := campaign.Language(posted(c, "language")); ok {
 		languages = slices.Insert(slices.DeleteFunc(languages, func(l string) bool { return l == first }), 0, first)

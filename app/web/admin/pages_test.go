@@ -174,7 +174,7 @@ func TestEveryControlIsNamed(t *testing.T) {
 			return
 		}
 		doc := document(t, page)
-		doc.Find("input:not([type=hidden]), select, textarea, progress").Each(func(_ int, s *goquery.Selection) {
+		doc.Find("input:not([type=hidden]):not([hidden]), select, textarea, progress").Each(func(_ int, s *goquery.Selection) {
 			label := doc.Find(fmt.Sprintf("label[for='%s']", s.AttrOr("id", "-")))
 			if strings.TrimSpace(label.Text()) == "" {
 				t.Errorf("control %q has no label", s.AttrOr("name", ""))
@@ -224,9 +224,6 @@ func TestWhatIsTypedStaysText(t *testing.T) {
 	const markup = `"><script>alert(1)</script><img src=x onerror='x'>{{.}}`
 	views, _ := pageViews(t)
 	for _, s := range samples() {
-		if s.is == "empty" { // nobody is signed in, so nothing was typed
-			continue
-		}
 		hostile := reflect.New(reflect.TypeOf(s.page)).Elem()
 		hostile.Set(reflect.ValueOf(s.page))
 		spoil(hostile, markup)
@@ -251,10 +248,10 @@ func TestWhatIsTypedStaysText(t *testing.T) {
 
 // closed are the fields whose values the program itself chooses from a list: keys
 // of the locale files and what is part of one.
-var closed = []string{"Key", "Path", "Code", "Section", "Sample", "Samples"}
+var closed = []string{"Key", "Path", "Code", "Section", "Sample", "Samples", "AppURL"}
 
 // spoil writes text into every string, but not into those of a named type and of
-// a closed list.
+// a closed list, nor makes it somebody who is not signed in.
 func spoil(v reflect.Value, text string) {
 	switch v.Kind() {
 	case reflect.String:
@@ -276,6 +273,9 @@ func spoil(v reflect.Value, text string) {
 			v.Set(copied)
 		}
 	case reflect.Struct:
+		if f, ok := v.Interface().(Frame); ok && !f.SignedIn() {
+			return
+		}
 		for i := range v.NumField() {
 			if v.Field(i).CanSet() && !slices.Contains(closed, v.Type().Field(i).Name) {
 				spoil(v.Field(i), text)

@@ -175,8 +175,8 @@ func normal(typed string) string {
 // typedRecipient reads the form. What can be read is written as the draft holds it.
 func typedRecipient(c *fiber.Ctx) campaign.Recipient {
 	r := campaign.Recipient{
-		Name: typed(c, "name"), Address: typed(c, "address"), Function: typed(c, "function"),
-		Language: typed(c, "language"), Country: strings.ToUpper(typed(c, "country")),
+		Name: tidied(c, "name"), Address: tidied(c, "address"), Function: tidied(c, "function"),
+		Language: tidied(c, "language"), Country: strings.ToUpper(tidied(c, "country")),
 	}
 	if parsed, err := address.Parse(r.Address); err == nil {
 		r.Address = parsed.String()
