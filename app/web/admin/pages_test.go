@@ -15,6 +15,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
+	"emailcampaigns/app/fault"
 	"emailcampaigns/app/web/render"
 )
 
@@ -273,7 +274,12 @@ func spoil(v reflect.Value, text string) {
 			v.Set(copied)
 		}
 	case reflect.Struct:
-		if f, ok := v.Interface().(Frame); ok && !f.SignedIn() {
+		switch x := v.Interface().(type) {
+		case Frame:
+			if !x.SignedIn() {
+				return
+			}
+		case fault.Field:
 			return
 		}
 		for i := range v.NumField() {
