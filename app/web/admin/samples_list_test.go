@@ -78,7 +78,9 @@ func samplesList() []sample {
 		{"admin/campaign", "copies", sampleCampaign(func(p *campaignPage) {
 			p.Copies = []copyLine{{ID: "c1", Section: "letter.en", Language: "en", By: "Bojan Ilić", At: noon}, {ID: "c2", Section: campaign.Basics, At: noon}}
 		})},
-		{"admin/campaign", "in review", sampleCampaign(func(p *campaignPage) { p.State, p.Editable, p.Pending, p.Revisions = campaign.InReview, false, pending, 2 })},
+		{"admin/campaign", "in review", sampleCampaign(func(p *campaignPage) {
+			p.State, p.Editable, p.Pending, p.Revisions = campaign.InReview, false, pending, 2
+		})},
 		{"admin/campaign", "to be decided", sampleCampaign(func(p *campaignPage) {
 			p.State, p.Editable, p.Pending, p.MayDecide = campaign.InReview, false, pending, true
 		})},
