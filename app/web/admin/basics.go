@@ -70,7 +70,7 @@ func (h *Handler) BasicsUpdate(c *fiber.Ctx) error {
 }
 
 func typedBasics(c *fiber.Ctx, given []string) (campaign.BasicsPart, []rejection) {
-	languages, wrong := chosenLanguages(c, given)
+	languages, wrong := chosenLanguages(c, "", given)
 	if first := posted(c, "first"); slices.Contains(languages, first) {
 		languages = slices.Insert(slices.DeleteFunc(languages, func(l string) bool { return l == first }), 0, first)
 	}

@@ -153,6 +153,6 @@ func (h *Handler) copyPage(c *fiber.Ctx) (copyPage, error) {
 	if err != nil {
 		return page, err
 	}
-	page.Diff = campaign.Diff(content, other)
+	page.Diff = differences(content, other)
 	return page, nil
 }

@@ -173,3 +173,19 @@ func texts(languages []string, s campaign.Section, part string) []campaign.PartD
 	}
 	return campaign.Diff(nothing, said)
 }
+
+// differences compares two contents for the eye: the line breaks behind a
+// paragraph are left out.
+func differences(before, after campaign.Content) []campaign.PartDiff {
+	parts := campaign.Diff(before, after)
+	for _, p := range parts {
+		for _, b := range p.Blocks {
+			for _, spans := range [][]campaign.Span{b.Before, b.After} {
+				if last := len(spans) - 1; last >= 0 {
+					spans[last].Text = strings.TrimRight(spans[last].Text, "\n")
+				}
+			}
+		}
+	}
+	return parts
+}

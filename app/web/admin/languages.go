@@ -44,12 +44,16 @@ func ticked(c *fiber.Ctx, name string) []string {
 // maxLanguages keeps a draft within what a form can carry.
 const maxLanguages = 20
 
-// chosenLanguages returns the languages of a form: the given ones that are ticked,
-// in their order, then the other ticked ones, then those typed into "other".
-func chosenLanguages(c *fiber.Ctx, given []string) ([]string, []rejection) {
+// chosenLanguages returns the languages of a form: the first one if it is any, the
+// given ones that are ticked, in their order, then the other ticked ones, then
+// those typed into "other".
+func chosenLanguages(c *fiber.Ctx, first string, given []string) ([]string, []rejection) {
 	boxes := ticked(c, "languages")
 	var chosen []string
 	var wrong []rejection
+	if canonical, ok := campaign.Language(first); ok {
+		chosen = append(chosen, canonical)
+	}
 	for _, tag := range slices.Concat(given, boxes) {
 		if canonical, ok := campaign.Language(tag); ok && slices.Contains(boxes, tag) && !slices.Contains(chosen, canonical) {
 			chosen = append(chosen, canonical)

@@ -59,15 +59,14 @@ func (h *Handler) CampaignCreate(c *fiber.Ctx) error {
 		return err
 	}
 	title, slug := tidied(c, "title"), h.slugTyped(c)
-	languages, wrong := chosenLanguages(c, nil)
-	if first, ok := campaign.Language(posted(c, "language")); ok {
-		languages = slices.Insert(slices.DeleteFunc(languages, func(l string) bool { return l == first }), 0, first)
-		wrong = slices.DeleteFunc(wrong, func(r rejection) bool { return r.Name == "languages" && len(languages) <= maxLanguages })
-	}
+	languages, wrong := chosenLanguages(c, posted(c, "language"), nil)
 	if title == "" {
 		wrong = slices.Insert(wrong, 0, refuse("title", "title", "fault.required"))
 	}
-	if err := campaign.CheckSlug(slug.Value); slug.reject(err) {
+	if err := h.check(c, &slug); err != nil {
+		return err
+	}
+	if slug.Rejected != nil {
 		wrong = append(wrong, rejection{"slug", "slug", *slug.Rejected})
 	}
 	if wrong == nil {

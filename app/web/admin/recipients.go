@@ -77,10 +77,10 @@ func (h *Handler) RecipientsUpdate(c *fiber.Ctx) error {
 		return err
 	}
 	row, key, one := posted(c, "row"), posted(c, "key"), typedRecipient(c)
-	i := indexOf(d.Draft.Content.Recipients, row)
 	if posted(c, "do") == "remove" {
 		return h.removeRecipient(c, d, row, key)
 	}
+	i, _ := placeOf(d.Draft.Content.Recipients, row, key)
 	if wrong := wrongRecipient(d.Draft.Content, i, one); wrong != nil {
 		page, err := h.recipientsPage(c, d, i)
 		if err != nil {
@@ -133,9 +133,9 @@ func putRecipient(content campaign.Content, row, key string, one campaign.Recipi
 	}
 	base = campaign.Base(current)
 	to := slices.Clone(content.Recipients)
-	i := indexOf(to, row)
-	if row != "" && i < 0 {
-		base, i = "", indexOfKey(to, key)
+	i, same := placeOf(to, row, key)
+	if !same {
+		base = ""
 	}
 	if i >= 0 {
 		to[i] = keyed(one, to[i])
@@ -144,6 +144,15 @@ func putRecipient(content campaign.Content, row, key string, one campaign.Recipi
 	}
 	part, err = asPart(to)
 	return base, part, err
+}
+
+// placeOf returns where the recipient of a form stands, below 0 for one that is to
+// be added, and whether it is still the one that the form was filled with.
+func placeOf(to []campaign.Recipient, row, key string) (i int, same bool) {
+	if i = indexOf(to, row); i >= 0 || row == "" {
+		return i, true
+	}
+	return indexOfKey(to, key), false
 }
 
 func indexOf(to []campaign.Recipient, row string) int {

@@ -163,7 +163,7 @@ func sampleCopy(s campaign.Section, mine any, change func(*copyPage)) copyPage {
 		Frame: sampleFrame("campaigns"), ID: "0193", Title: "A polling place in every consulate", Part: s, Copy: "c1",
 		By: person{Name: "Ana Petrović", You: true}, At: noon, Texts: texts(content.Languages, s, part),
 		Base: campaign.Base(current), DraftBy: person{Name: "Bojan Ilić"}, DraftAt: noon, DraftTexts: texts(content.Languages, s, current),
-		Diff: campaign.Diff(content, other),
+		Diff: differences(content, other),
 	}
 	if change != nil {
 		change(&p)

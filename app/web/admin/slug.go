@@ -58,24 +58,18 @@ func (h *Handler) slugPrefix() string {
 
 // check notes whether the slug can be had.
 func (h *Handler) check(c *fiber.Ctx, s *slugControl) error {
-	if s.Value == "" || s.Value == s.Current {
+	if s.reject(campaign.CheckSlug(s.Value)) || s.Value == s.Current {
 		return nil
 	}
-	err := campaign.CheckSlug(s.Value)
-	if err == nil {
-		_, unknown := h.Campaigns.BySlug(c.UserContext(), s.Value)
-		switch {
-		case fault.Is(unknown, fault.NotFound):
-			s.Free = true
-		case unknown != nil:
-			return unknown
-		default:
-			s.Rejected = &fault.Message{Key: "fault.slug.taken"}
-		}
+	_, err := h.Campaigns.BySlug(c.UserContext(), s.Value)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		s.Free = true
 		return nil
+	case err == nil:
+		s.Rejected = &fault.Message{Key: "fault.slug.taken"}
 	}
-	s.reject(err)
-	return nil
+	return err
 }
 
 // reject takes over what an error says about the slug.
