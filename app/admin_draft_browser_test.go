@@ -157,9 +157,9 @@ func TestEveryPageOfADraftIsAccessible(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	b := s.signedIn("Ana", operator.Editor)
 	at := begun(b, "Open data for everyone in every town", "en", "sr-Cyrl", "de")
-	b.Get(at + "/recipients").Form(onRecipients).Set("name", "Office").Set("address", strings.Repeat("office", 8)+"@assembly.example").Submit()
+	b.Get(at+"/recipients").Form(onRecipients).Set("name", "Office").Set("address", strings.Repeat("office", 8)+"@assembly.example").Submit()
 	b.Get(at + "/fields").Form(onFields).Press("[value=add]")
-	b.Get(at + "/fields").Form(onFields).Set("fields.1.name", "Bad name").Press("[value=add]")
+	b.Get(at+"/fields").Form(onFields).Set("fields.1.name", "Bad name").Press("[value=add]")
 	b.Get(at+"/letters/en").Form(onLetter).Set("subject", "{{sender.nobody}}").Set("body", "Please.\n\n{{sender.name}}").Submit()
 	aside := campaign.Copy{
 		ID: uuid.Must(uuid.NewV7()).String(), CampaignID: at[strings.LastIndexByte(at, '/')+1:], Section: "letter.en",
@@ -168,7 +168,7 @@ func TestEveryPageOfADraftIsAccessible(t *testing.T) {
 	if err := s.store.campaigns.KeepCopy(t.Context(), aside); err != nil {
 		t.Fatal(err)
 	}
-	row := b.Get(at + "/recipients").Find("#list a").AttrOr("href", "")
+	row := b.Get(at+"/recipients").Find("#list a").AttrOr("href", "")
 	for _, width := range []int64{320, 1280} {
 		for _, dark := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d dark %v", width, dark), func(t *testing.T) {

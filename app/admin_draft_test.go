@@ -511,8 +511,8 @@ func (s *system) submitted(at string, by audit.Actor) {
 }
 
 // whole makes a campaign that can be submitted.
-func (s *system) whole(b *webtest.Browser) string {
-	at := begun(b, "Data", "en")
+func (s *system) whole(b *webtest.Browser, title string) string {
+	at := begun(b, title, "en")
 	b.Get(at+"/basics").Form(onBasics).Set("summary.en", "Why").Submit()
 	b.Get(at+"/recipients").Form(onRecipients).Set("name", "Office").Set("address", "office@assembly.example").Submit()
 	b.Get(at+"/letters/en").Form(onLetter).Set("subject", "Data").Set("body", "Please.\n{{sender.name}}").Submit()
@@ -525,7 +525,7 @@ func (s *system) whole(b *webtest.Browser) string {
 func TestADraftInReviewCannotBeChangedAndLosesNothingThatIsTyped(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	b := s.signedIn("Ana", operator.Editor)
-	at := s.whole(b)
+	at := s.whole(b, "Data")
 	open := b.Get(at + "/letters/en")
 	people := b.Get(at + "/recipients")
 	s.submitted(at, audit.Actor{ID: "bojan", Name: "bojan@assembly.example"})
@@ -551,7 +551,7 @@ func TestADraftInReviewCannotBeChangedAndLosesNothingThatIsTyped(t *testing.T) {
 func TestAnEditorIsToldBeforeAnApprovalIsVoided(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	b := s.signedIn("Ana", operator.Editor)
-	at := s.whole(b)
+	at := s.whole(b, "Data")
 	s.submitted(at, audit.Actor{ID: "bojan", Name: "bojan@assembly.example"})
 	id := at[strings.LastIndexByte(at, '/')+1:]
 	_, err := s.store.campaigns.Change(t.Context(), id, s.Clock.now(), func(d *campaign.Dossier) (audit.Act, error) {

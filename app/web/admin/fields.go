@@ -74,7 +74,7 @@ func (h *Handler) FieldsUpdate(c *fiber.Ctx) error {
 		}
 		return h.Views.Rejected(c, "admin/fields", page)
 	}
-	fields, focus := pressed(posted(c, "do"), fields)
+	fields, focus := pressed(posted(c, "do"), fields, languages)
 	err = h.edit(c, campaign.Questions, "", func(content campaign.Content) (string, string, error) {
 		_, base := spoken(c, content)
 		part, err := asPart(fields)
@@ -85,15 +85,18 @@ func (h *Handler) FieldsUpdate(c *fiber.Ctx) error {
 
 // pressed changes the list as a button says: "add", or "up", "down" and "remove"
 // with a number. focus is the question that the page goes on with.
-func pressed(button string, fields []campaign.Field) (changed []campaign.Field, focus string) {
+func pressed(button string, fields []campaign.Field, languages []string) (changed []campaign.Field, focus string) {
 	do, number, _ := strings.Cut(button, ".")
 	n, err := strconv.Atoi(number)
 	i := n - 1
 	known := err == nil && i >= 0 && i < len(fields)
 	switch {
 	case do == "add" && len(fields) < campaign.MaxFields:
-		fields = append(fields, campaign.Field{MaxLength: defaultLength})
-		i = len(fields) - 1
+		another := campaign.Field{Label: map[string]string{}, MaxLength: defaultLength}
+		for _, language := range languages {
+			another.Label[language] = ""
+		}
+		fields, i = append(fields, another), len(fields)
 	case do == "up" && known && i > 0:
 		fields[i-1], fields[i] = fields[i], fields[i-1]
 		i--
