@@ -144,7 +144,7 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 			Office:    admin.Office{Numbers: p.store.overview, Views: views, Rule: p.cfg.ReviewRule},
 			Campaigns: p.store.campaigns, Switch: p.store.sessions, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
 			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
-			PublicURL: p.cfg.PublicURL, Zone: p.cfg.TimeZone, Now: x.Now,
+			PublicURL: p.cfg.PublicURL, PreviewKept: send.PreviewKept, Languages: words.Languages(), Zone: p.cfg.TimeZone, Now: x.Now,
 			NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		},
 		Gate:   access.Gate{Flow: p.Flow, Cookies: cookies},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -235,7 +236,8 @@ func noteAct(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act,
 }
 
 // AddSnapshot freezes the draft as it stands and returns the revision. The act is
-// noted with it. An unchanged draft keeps the snapshot it has.
+// noted with the digest of what was frozen. An unchanged draft keeps the snapshot
+// it has.
 func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by string, act audit.Act, now time.Time) (campaign.Revision, error) {
 	var r campaign.Revision
 	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
@@ -244,6 +246,11 @@ func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by s
 			return err
 		}
 		digest := d.Draft.Content.Digest()
+		act.Details = maps.Clone(act.Details)
+		if act.Details == nil {
+			act.Details = map[string]string{}
+		}
+		act.Details["digest"] = digest.String()
 		var rows []revisionRow
 		if err := tx.NewSelect().Model(&rows).Where("campaign_id = ?", campaignID).Where("number < 0").Order("number").Limit(1).Scan(ctx); err != nil {
 			return err
@@ -271,7 +278,7 @@ func (c *Campaigns) EndOnTime(ctx context.Context, now time.Time) (int, error) {
 	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		ended = 0
 		var rows []campaignRow
-		err := c.forUpdate(tx.NewSelect().Model(&rows).Where("state IN ('live', 'paused')").Where("closes_at > 0 AND closes_at <= ?", ms(now))).Scan(ctx)
+		err := c.forUpdate(tx.NewSelect().Model(&rows).Where("state IN ('live', 'paused')").Where("closes_at > 0 AND closes_at <= ?", ms(now)).Order("id")).Scan(ctx)
 		if err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func (p Previews) Token(revisionID string, until time.Time) (string, error) {
 func (p Previews) read(token string, now time.Time) (revisionID string, until time.Time, err error) {
 	unknown := fault.New(fault.NotFound, "fault.preview.unknown")
 	sealed, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
+	if err != nil || base64.RawURLEncoding.EncodeToString(sealed) != token { // one spelling only
 		return "", until, unknown
 	}
 	plain, err := p.Vault.Open(sealed, previewPlace)
