@@ -84,15 +84,15 @@ func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
-	recipient := Together
+	recipient, hashUntil := Together, f.hashUntil(now)
 	if s.Test() {
-		recipient = ToTester
+		recipient, hashUntil = ToTester, time.Time{}
 	}
 	return Claim{
 		Session: s,
 		Delivery: Delivery{
 			ID: id.String(), SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
-			Recipient: recipient, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: f.hashUntil(now),
+			Recipient: recipient, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: hashUntil,
 		},
 		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from),
 		KeyVersion: f.Hasher.Version,

@@ -90,5 +90,6 @@ func (h *Handler) PreviewShow(c *fiber.Ctx) error {
 	}
 	page.Availability, page.PreviewUntil, page.Stopped = campaign.Hidden, until, false
 	page.Ending, page.EndText = "", nil
+	page.Title = cmp.Or(page.Title, found.Slug) // a draft may have none yet
 	return h.Views.Page(c, "send/campaign", page)
 }
