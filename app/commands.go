@@ -13,6 +13,7 @@ type CLI struct {
 	Check       CheckCommand       `cmd:"" help:"Check settings and connections of serve, and list all that is wrong."`
 	Migrate     MigrateCommand     `cmd:"" help:"Bring the database up to date."`
 	Campaign    CampaignCommand    `cmd:"" help:"Import, export, pause, resume or close a campaign."`
+	Operator    OperatorCommand    `cmd:"" help:"Invite operators and list them."`
 	Keys        KeysCommand        `cmd:"" help:"Make keys and change them."`
 	Sweep       SweepCommand       `cmd:"" help:"Erase what is due, once. serve does it every minute."`
 	VerifyAudit VerifyAuditCommand `cmd:"" help:"Check that nobody changed the audit log, and print its head."`
@@ -68,6 +69,23 @@ type CampaignResumeCommand struct{ CampaignChoice }
 
 // CampaignCloseCommand closes a campaign.
 type CampaignCloseCommand struct{ CampaignChoice }
+
+// OperatorCommand groups what is done with operators from a shell.
+type OperatorCommand struct {
+	Invite OperatorInviteCommand `cmd:"" help:"Print a link that makes an account, or renews the access to one that exists."`
+	List   OperatorListCommand   `cmd:"" help:"List the operators."`
+}
+
+// OperatorInviteCommand issues a link.
+type OperatorInviteCommand struct {
+	config.Database
+	config.Official
+	Email string `name:"email" required:"" placeholder:"ADDRESS" help:"Email address of the operator."`
+	Role  string `name:"role" required:"" enum:"admin,editor,reviewer,viewer" help:"admin, editor, reviewer or viewer; an account that exists keeps its own."`
+}
+
+// OperatorListCommand lists operators.
+type OperatorListCommand struct{ config.Database }
 
 // SweepCommand erases what is due.
 type SweepCommand struct {

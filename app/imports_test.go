@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"app/web/site":          {"app/web/render", "app/web/access", "app/sending", "app/campaign", "app/fault"},
 	"app/web/send":          {"app/web/render", "app/web/access", "app/web/inapp", "app/sending", "app/campaign", "app/fault", "app/secret"},
 	"app/web/admin": {
-		"app/web/render", "app/web/access", "app/operator", "app/audit", "app/sending", "app/campaign", "app/fault", "app/secret", "app/address",
+		"app/web/render", "app/web/access", "app/operator", "app/audit", "app/insight", "app/sending", "app/campaign", "app/fault", "app/secret", "app/address",
 	},
 	"app/web": {
 		"app/web/render", "app/web/access", "app/web/clientip", "app/web/site", "app/web/send", "app/web/admin",
@@ -59,7 +59,7 @@ var onlyImporter = map[string][]string{
 	"github.com/tink-crypto/tink-go":       {"app/vault"},
 	"github.com/ulule/limiter":             {"app/limits"},
 	"github.com/alexedwards/argon2id":      {"app/operator"},
-	"github.com/pquerna/otp":               {"app/operator"},
+	"github.com/pquerna/otp":               {"app/operator", "app/google/fakegoogle", "app/demo"},
 	"github.com/aymanbagabas/go-udiff":     {"app/campaign"},
 	"github.com/nicksnyder/go-i18n":        {"app/web/render"},
 	"html/template":                        {"app/web/render", "app/google/fakegoogle", "app/web/inapp"},

@@ -18,6 +18,7 @@ import (
 	"emailcampaigns/app/db"
 	"emailcampaigns/app/google"
 	"emailcampaigns/app/limits"
+	"emailcampaigns/app/operator"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/sweeper"
 	"emailcampaigns/app/vault"
@@ -32,14 +33,19 @@ import (
 // and a few more to record.
 const grace = 40 * time.Second
 
+// refusalTakes is how long a refused sign-in takes: comparing a password takes
+// 30 to 100 ms, and recording the refusal a few more.
+const refusalTakes = 400 * time.Millisecond
+
 // Extras are what demo and tests change about a program. The zero value, but for
 // Log, is what serve runs.
 type Extras struct {
-	Log   *slog.Logger
-	Demo  bool              // a banner says so on every page
-	Now   func() time.Time  // nil: the clock
-	Dial  *net.Dialer       // nil: the network; for calls of Google
-	Pause func(step string) // see sending.Flow
+	Log           *slog.Logger
+	Demo          bool              // a banner says so on every page
+	Authenticator string            // address of the demonstration's authenticator app
+	Now           func() time.Time  // nil: the clock
+	Dial          *net.Dialer       // nil: the network; for calls of Google
+	Pause         func(step string) // see sending.Flow
 
 	SendDeadline time.Duration // 0: Gmail's own
 }
@@ -47,12 +53,13 @@ type Extras struct {
 // Program is the whole service, made and joined. It is the only place where
 // parts meet.
 type Program struct {
-	cfg     config.Config
-	log     *slog.Logger
-	store   stores
-	Flow    *sending.Flow
-	Sweeper sweeper.Sweeper
-	server  *web.Server
+	cfg      config.Config
+	log      *slog.Logger
+	store    stores
+	Flow     *sending.Flow
+	Accounts *operator.Accounts
+	Sweeper  sweeper.Sweeper
+	server   *web.Server
 }
 
 // Open makes the parts, brings the database up to date and joins everything. The
@@ -100,11 +107,27 @@ func (p *Program) join(k keys, x Extras) error {
 	p.Sweeper = sweeper.Sweeper{
 		Flow: p.Flow, Scrub: p.store.db.Scrub, Close: p.store.campaigns.EndOnTime, Note: p.store.overview.Swept, Log: x.Log,
 	}
-	p.server, err = p.newServer(official, k.trust, x)
+	var key [32]byte
+	_, _ = rand.Read(key[:])
+	limit, err := limits.New(key)
+	if err != nil {
+		return err
+	}
+	p.Accounts = p.newAccounts(official, limit, x)
+	p.server, err = p.newServer(official, limit, k.trust, x)
 	return err
 }
 
-func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (*web.Server, error) {
+// newAccounts makes what operators' accounts are served with.
+func (p *Program) newAccounts(official *url.URL, limit *limits.Limits, x Extras) *operator.Accounts {
+	return &operator.Accounts{
+		Store: p.store.operators, Vault: p.Flow.Vault, Passwords: operator.NewPasswords(), Issuer: official.Hostname(),
+		Limit:        func(ctx context.Context, account string) error { return limit.Take(ctx, limits.Account, account) },
+		RefusalTakes: refusalTakes, Now: x.Now, Log: x.Log,
+	}
+}
+
+func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clientip.Trust, x Extras) (*web.Server, error) {
 	words, err := newWords()
 	if err != nil {
 		return nil, err
@@ -115,7 +138,7 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 		return nil, err
 	}
 	paths := web.NewPaths()
-	views, err := newViews(words, assets, paths, p.cfg, x.Demo)
+	views, err := newViews(words, assets, paths, p.cfg, x)
 	if err != nil {
 		return nil, err
 	}
@@ -124,12 +147,11 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 		return nil, err
 	}
 	cookies := access.Cookies{Secure: official.Scheme == "https"}
-	var key [32]byte
-	_, _ = rand.Read(key[:])
-	limit, err := limits.New(key)
+	signIn, err := paths.Path("admin.signin", "")
 	if err != nil {
 		return nil, err
 	}
+	office := admin.Office{Numbers: p.store.overview, Views: views, Rule: p.cfg.ReviewRule}
 	return web.New(web.Options{
 		PublicURL:           p.cfg.PublicURL,
 		AuthorizationOrigin: consent.Scheme + "://" + consent.Host,
@@ -141,21 +163,22 @@ func (p *Program) newServer(official *url.URL, trust clientip.Trust, x Extras) (
 			PublicURL: p.cfg.PublicURL, OperatedBy: p.cfg.OperatedBy, Refresh: p.cfg.Offline, VerifiesOwner: p.cfg.Typed,
 		},
 		Admin: &admin.Handler{
-			Office:    admin.Office{Numbers: p.store.overview, Views: views, Rule: p.cfg.ReviewRule},
-			Campaigns: p.store.campaigns, Switch: p.store.sessions, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
+			Office:    office,
+			Campaigns: p.store.campaigns, Switch: p.store.sessions, Names: p.store.operators, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
 			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
 			PublicURL: p.cfg.PublicURL, PreviewKept: send.PreviewKept, Languages: words.Languages(), Zone: p.cfg.TimeZone, Now: x.Now,
 			NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		},
-		Gate:   access.Gate{Flow: p.Flow, Cookies: cookies},
-		Views:  views,
-		Words:  words,
-		Assets: assets,
-		Limits: limit,
-		Trust:  trust,
-		Ready:  p.store.db.Ping,
-		Now:    x.Now,
-		Log:    x.Log,
+		Accounts: &admin.Accounts{Office: office, Operators: p.Accounts, Cookies: cookies, Path: paths.Path, PublicURL: p.cfg.PublicURL},
+		Gate:     access.Gate{Flow: p.Flow, Accounts: p.Accounts, Cookies: cookies, SignIn: signIn},
+		Views:    views,
+		Words:    words,
+		Assets:   assets,
+		Limits:   limit,
+		Trust:    trust,
+		Ready:    p.store.db.Ping,
+		Now:      x.Now,
+		Log:      x.Log,
 	})
 }
 
@@ -173,6 +196,9 @@ func (p *Program) Serve(ctx context.Context) error {
 func (p *Program) ServeOn(ctx context.Context, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if err := p.Accounts.Reseal(ctx); err != nil { // the next start will do it
+		p.log.ErrorContext(ctx, "sealing second factors anew failed", "err", err)
+	}
 	var wait sync.WaitGroup
 	wait.Go(func() { p.Sweeper.Run(ctx) })
 	failed := make(chan error, 1)

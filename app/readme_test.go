@@ -9,6 +9,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"emailcampaigns/app/operator"
 	"emailcampaigns/app/secret"
 )
 
@@ -113,6 +114,26 @@ func knownSettings(t *testing.T) map[string]setting {
 		}
 	}
 	return found
+}
+
+func TestReadmeShowsWhatEachRoleMay(t *testing.T) {
+	_, section, _ := strings.Cut(readme(t), "\n### Operators\n")
+	section, _, _ = strings.Cut(section, "\n### ")
+	row := regexp.MustCompile("(?m)^\\| `(\\w+)`: [^|]+\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|$")
+	found := row.FindAllStringSubmatch(section, -1)
+	if len(found) != len(operator.Permissions()) {
+		t.Fatalf("%d rows for %d permissions", len(found), len(operator.Permissions()))
+	}
+	for i, p := range operator.Permissions() {
+		if found[i][1] != string(p) {
+			t.Errorf("row %d is about %s, want %s", i, found[i][1], p)
+		}
+		for j, role := range operator.Roles() {
+			if says := strings.TrimSpace(found[i][2+j]) == "yes"; says != role.May(p) {
+				t.Errorf("that %s may %s: %v", role, p, says)
+			}
+		}
+	}
 }
 
 func TestReadmeCommandsExist(t *testing.T) {

@@ -18,6 +18,7 @@ type stores struct {
 	sessions  *db.Sessions
 	overview  *db.Overview
 	audit     *db.Audit
+	operators *db.Operators
 }
 
 // openStores opens the database and applies the migrations that are missing.
@@ -31,7 +32,7 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 	}
 	return stores{
 		db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened),
-		overview: db.NewOverview(opened), audit: db.NewAudit(opened),
+		overview: db.NewOverview(opened), audit: db.NewAudit(opened), operators: db.NewOperators(opened),
 	}, nil
 }
 

@@ -9,7 +9,7 @@ package audit
 //	alert       what kind of alert
 //	approved    digest of the content that was approved
 //	closes      when the campaign closes by itself, as Time writes it
-//	credential  password or factor
+//	credential  password, factor or both
 //	digest      SHA-256 of the content, in hexadecimal
 //	ending      ordinary or victory
 //	factor      totp or recovery: what followed the password
@@ -21,7 +21,7 @@ package audit
 //	note        what the operator wrote
 //	opens       when the campaign opens by itself, as Time writes it
 //	parts       the parts that were changed, parted by commas
-//	reason      why, as the operator wrote it; of a refused sign-in: password, code or too_many
+//	reason      why, as the operator wrote it; of a refused sign-in: password, code or disabled
 //	revision    the revision's number
 //	role        the operator's role
 //	rule        two or single: who may approve
@@ -62,6 +62,7 @@ const (
 	CampaignCreated    Action = "campaign.create"    // slug
 	CampaignDuplicated Action = "campaign.duplicate" // slug of the copy; source
 	CampaignEdited     Action = "campaign.edit"      // slug; parts
+	CopyDiscarded      Action = "campaign.discard"   // slug; parts
 	CampaignImported   Action = "campaign.import"    // slug; digest
 	CampaignSubmitted  Action = "campaign.submit"    // slug; revision, digest
 	CampaignWithdrawn  Action = "campaign.withdraw"  // slug; revision
@@ -115,6 +116,7 @@ var details = []struct {
 	{CampaignCreated, nil},
 	{CampaignDuplicated, []string{"source"}},
 	{CampaignEdited, []string{"parts"}},
+	{CopyDiscarded, []string{"parts"}},
 	{CampaignImported, []string{"digest"}},
 	{CampaignSubmitted, []string{"revision", "digest"}},
 	{CampaignWithdrawn, []string{"revision"}},

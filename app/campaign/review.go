@@ -17,7 +17,7 @@ const MaxReason = 2_000
 // fault.Conflict when a revision is pending, or when the draft is what is live
 // already.
 func (d *Dossier) Submit(id string, rule Rule, by, note string, now time.Time) error {
-	note = strings.TrimSpace(note)
+	note, rejected := remark("note", note)
 	switch {
 	case d.Campaign.State == Archived:
 		return refuse("fault.campaign.archived")
@@ -25,8 +25,8 @@ func (d *Dossier) Submit(id string, rule Rule, by, note string, now time.Time) e
 		return refuse("fault.draft.pending")
 	case d.Campaign.State != Closed && d.Draft.Content.Digest() == d.Live:
 		return refuse("fault.draft.unchanged")
-	case utf8.RuneCountInString(note) > MaxReason:
-		return tooLong("note")
+	case rejected != nil:
+		return rejected
 	}
 	if err := d.Draft.Content.Check(); err != nil {
 		return fault.Wrap(fault.Invalid, "fault.draft.problems", err)
@@ -42,10 +42,17 @@ func (d *Dossier) Submit(id string, rule Rule, by, note string, now time.Time) e
 	return nil
 }
 
-func tooLong(field string) error {
+// remark returns what an operator wrote to another as it is kept: lines end in
+// "\n", and there are no characters that a database could not keep. The error is a
+// fault.Invalid with the field.
+func remark(field, text string) (string, error) {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "\ufffd").Replace(strings.ToValidUTF8(text, "\ufffd"))
+	text = strings.TrimSpace(text)
 	var rejected fault.Fields
-	rejected.Reject(field, "fault.too_long", map[string]any{"Max": MaxReason})
-	return rejected.Err()
+	if utf8.RuneCountInString(text) > MaxReason {
+		rejected.Reject(field, "fault.too_long", map[string]any{"Max": MaxReason})
+	}
+	return text, rejected.Err()
 }
 
 func (d *Dossier) freeze(id string, number int, state ReviewState, rule Rule, by string, now time.Time) *Revision {
@@ -58,9 +65,13 @@ func (d *Dossier) freeze(id string, number int, state ReviewState, rule Rule, by
 
 // Snapshot freezes the draft for a test or a preview link. first is the lowest
 // number of a revision so far, 0 without any snapshot. id is a UUIDv7. The draft
-// may break rules, but not those without which no letter can be put together.
-func (d *Dossier) Snapshot(id string, first int, by string, now time.Time) Revision {
-	return *d.freeze(id, min(first, 0)-1, RevisionSnapshot, Two, by, now)
+// may break rules, but it has a language: without one no letter can be put
+// together. The error is a fault.Conflict.
+func (d *Dossier) Snapshot(id string, first int, by string, now time.Time) (Revision, error) {
+	if len(d.Draft.Content.Languages) == 0 {
+		return Revision{}, refuse("fault.draft.languages")
+	}
+	return *d.freeze(id, min(first, 0)-1, RevisionSnapshot, Two, by, now), nil
 }
 
 // Withdraw takes the pending revision back before a decision.
@@ -89,9 +100,9 @@ func (d *Dossier) Approve(digest, by, reason string, inForce Rule, now time.Time
 	if err := d.decidable(digest, by, inForce); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	if utf8.RuneCountInString(reason) > MaxReason {
-		return tooLong("reason")
+	reason, err := remark("reason", reason)
+	if err != nil {
+		return err
 	}
 	if err := d.Pending.Intact(); err != nil {
 		return err
@@ -111,14 +122,14 @@ func (d *Dossier) Reject(digest, by, reason string, inForce Rule, now time.Time)
 	if err := d.decidable(digest, by, inForce); err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(reason)
-	switch {
-	case blank(reason):
+	reason, err := remark("reason", reason)
+	if err != nil {
+		return err
+	}
+	if blank(reason) {
 		var rejected fault.Fields
 		rejected.Reject("reason", "fault.required", nil)
 		return rejected.Err()
-	case utf8.RuneCountInString(reason) > MaxReason:
-		return tooLong("reason")
 	}
 	d.decide(RevisionRejected, by, reason, now)
 	d.release(RevisionRejected, now)

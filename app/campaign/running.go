@@ -17,30 +17,31 @@ type Running struct {
 // EndOnTime closes a campaign whose closing time has passed. The store calls it
 // before any other method, so that what the schedule closed is closed.
 func (d *Dossier) EndOnTime(now time.Time) (ended bool) {
-	c := &d.Campaign
-	if (c.State != Live && c.State != Paused) || c.At(now) != Ended {
+	if d.Campaign.At(now) != Ended {
 		return false
 	}
-	c.State, c.Ending, c.UpdatedAt = Closed, Ordinary, now
-	return true
+	return d.Close(Ordinary, now) == nil
 }
 
 // Publish makes the approved revision the one new sessions start with. A paused
 // campaign stays paused; one that was closed is live again, which this is the
-// only way to. Errors: fault.Conflict without an approved revision, or when the
-// closing time has passed.
-func (d *Dossier) Publish(now time.Time) error {
+// only way to. Errors: fault.Conflict without an approved revision, with one that
+// its author approved while the rule in force is another, or when the closing time
+// has passed.
+func (d *Dossier) Publish(inForce Rule, now time.Time) error {
 	c := &d.Campaign
 	switch {
 	case d.Pending == nil || d.Pending.State != RevisionApproved:
 		return refuse("fault.campaign.unapproved")
+	case !d.Pending.MayDecide(d.Pending.ReviewerID, inForce):
+		return refuse("fault.review.single")
 	case !c.ClosesAt.IsZero() && !now.Before(c.ClosesAt):
 		return refuse("fault.campaign.closing_past")
 	}
 	if err := d.Pending.Verify(); err != nil {
 		return err
 	}
-	if c.State == Approved || c.State == Closed {
+	if c.State != Live && c.State != Paused {
 		if err := d.move(Live, now); err != nil {
 			return err
 		}
@@ -59,7 +60,7 @@ func (d *Dossier) Schedule(opens, closes, now time.Time) error {
 	switch {
 	case d.Campaign.State == Archived:
 		return refuse("fault.campaign.archived")
-	case d.Campaign.State == Closed && d.Pending == nil:
+	case d.Campaign.State == Closed && (d.Pending == nil || d.Pending.State != RevisionApproved):
 		return refuse("fault.campaign.reopen")
 	}
 	if err := checkSchedule(opens, closes, now); err != nil {
@@ -80,7 +81,9 @@ func (d *Dossier) Resume(now time.Time) error {
 	return d.move(Live, now)
 }
 
-// Close ends a live or paused campaign.
+// Close ends a live or paused campaign. An approval that was not used becomes
+// void: what opens the campaign again is approved by somebody who knows that it
+// was closed.
 func (d *Dossier) Close(ending Ending, now time.Time) error {
 	if ending != Ordinary && ending != Victory {
 		return refuse("fault.campaign.state")
@@ -89,6 +92,9 @@ func (d *Dossier) Close(ending Ending, now time.Time) error {
 		return err
 	}
 	d.Campaign.Ending = ending
+	if d.Pending != nil && d.Pending.State == RevisionApproved {
+		d.release(RevisionVoided, now)
+	}
 	return nil
 }
 

@@ -39,7 +39,7 @@ const (
 	RevisionApproved  ReviewState = "approved"
 	RevisionRejected  ReviewState = "rejected"
 	RevisionWithdrawn ReviewState = "withdrawn" // taken back by its authors before a decision
-	RevisionVoided    ReviewState = "voided"    // the draft was edited after the approval and before the publication
+	RevisionVoided    ReviewState = "voided"    // after the approval and before the publication the draft was edited, or the campaign closed or archived
 	RevisionSnapshot  ReviewState = "snapshot"  // a frozen draft, for tests and preview links; never reviewed
 )
 

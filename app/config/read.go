@@ -58,6 +58,14 @@ func (d Database) Read() (secret.Text, error) {
 	return url, r.problems.Err()
 }
 
+// Read returns the origin of the official domain, for commands that print links.
+// The error is a Problems.
+func (o Official) Read() (string, error) {
+	r := &reader{}
+	origin := r.publicURL(o.PublicURL)
+	return origin, r.problems.Err()
+}
+
 // Read returns the keyset, for commands that need nothing else. The error is a
 // Problems.
 func (k Keyset) Read() (secret.Text, error) {

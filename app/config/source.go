@@ -9,7 +9,7 @@ import "emailcampaigns/app/secret"
 type Source struct {
 	Listen
 	Database
-	PublicURL string `name:"public-url" env:"PUBLIC_URL" placeholder:"https://…" help:"Origin of the official domain: https, no path."`
+	Official
 
 	GoogleClientID         string      `name:"google-client-id" env:"GOOGLE_CLIENT_ID" placeholder:"ID" help:"OAuth client ID from the Google Cloud console."`
 	GoogleClientSecret     secret.Text `name:"google-client-secret" env:"GOOGLE_CLIENT_SECRET" placeholder:"SECRET" help:"Its secret."`
@@ -42,6 +42,11 @@ type Source struct {
 type Listen struct {
 	Addr string `name:"addr" env:"ADDR" placeholder:"HOST:PORT" help:"Where to listen; wins over PORT."`
 	Port string `name:"port" env:"PORT" default:"8080" help:"Port to listen on."`
+}
+
+// Official is where the pages are found.
+type Official struct {
+	PublicURL string `name:"public-url" env:"PUBLIC_URL" placeholder:"https://…" help:"Origin of the official domain: https, no path."`
 }
 
 // Database is where the data is kept.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -85,16 +86,15 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 		if d, draft, err = loadDossier(ctx, tx, c.forUpdate, id); err != nil {
 			return err
 		}
-		if d.EndOnTime(now) {
-			if err := saveEnd(ctx, tx, d.Campaign, now); err != nil {
+		if before := kept(d); d.EndOnTime(now) {
+			if err := saveEnd(ctx, tx, before, d, draft, now); err != nil {
+				return err
+			}
+			if d, draft, err = loadDossier(ctx, tx, c.forUpdate, id); err != nil {
 				return err
 			}
 		}
-		before := d
-		if d.Pending != nil {
-			pending := *d.Pending
-			before.Pending = &pending
-		}
+		before := kept(d)
 		act, err := do(&d)
 		if err != nil {
 			return err
@@ -102,12 +102,24 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
-		return noteAct(ctx, tx, d, act, draft, now)
+		if err := noteAct(ctx, tx, d, act, draft, now); err != nil {
+			return err
+		}
+		return noteVoided(ctx, tx, d, act, now)
 	})
 	if refused(err) {
 		err = fault.Wrap(fault.Conflict, "fault.campaign.state", err)
 	}
 	return d, slugTaken(err)
+}
+
+// kept returns the dossier as it is now, whatever its methods do later.
+func kept(d campaign.Dossier) campaign.Dossier {
+	if d.Pending != nil {
+		pending := *d.Pending
+		d.Pending = &pending
+	}
+	return d
 }
 
 // locker adds a lock to a query, or none.
@@ -121,7 +133,7 @@ func loadDossier(ctx context.Context, tx bun.IDB, lock locker, id string) (campa
 	var d campaign.Dossier
 	var row campaignRow
 	var draft draftRow
-	if err := lock(tx.NewSelect().Model(&row).Where("id = ?", id)).Scan(ctx); err != nil {
+	if err := lock(campaignsFrom(tx, &row).Where("id = ?", id)).Scan(ctx); err != nil {
 		return d, draft, found(err, "fault.campaign.unknown")
 	}
 	d.Campaign = row.campaign()
@@ -162,14 +174,19 @@ func pending(ctx context.Context, tx bun.IDB, campaignID string) (*campaign.Revi
 	return &r, nil // what cannot be read is not Intact, and so cannot be approved or published
 }
 
-// saveEnd notes that the schedule has closed a campaign.
-func saveEnd(ctx context.Context, tx bun.IDB, c campaign.Campaign, now time.Time) error {
-	if _, err := tx.NewUpdate().Model(rowOfCampaign(c)).WherePK().Exec(ctx); err != nil {
+// saveEnd saves and notes that the schedule has closed a campaign.
+func saveEnd(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft draftRow, now time.Time) error {
+	if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 		return err
 	}
-	return record(ctx, tx, audit.Act{
-		Actor: audit.Program(), Action: audit.CampaignClosed, Subject: c.Slug, Details: map[string]string{"ending": string(c.Ending)},
-	}, now)
+	act := audit.Act{
+		Actor: audit.Program(), Action: audit.CampaignClosed, Subject: d.Campaign.Slug,
+		Details: map[string]string{"ending": string(d.Campaign.Ending)},
+	}
+	if err := noteAct(ctx, tx, d, act, draft, now); err != nil {
+		return err
+	}
+	return noteVoided(ctx, tx, d, act, now)
 }
 
 func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft draftRow) error {
@@ -179,7 +196,7 @@ func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, dr
 		}
 	}
 	if d.Campaign != before.Campaign {
-		if err := one(tx.NewUpdate().Model(rowOfCampaign(d.Campaign)).WherePK().Exec(ctx)); err != nil {
+		if err := saveCampaign(ctx, tx, before.Campaign, d.Campaign); err != nil {
 			return err
 		}
 	}
@@ -235,6 +252,20 @@ func noteAct(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act,
 	return record(ctx, tx, act, now)
 }
 
+// noteVoided says of an act that it has voided an approval.
+func noteVoided(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.Act, now time.Time) error {
+	for _, r := range d.Changed() {
+		if r.State != campaign.RevisionVoided {
+			continue
+		}
+		act.Action, act.Subject, act.Details = audit.CampaignVoided, d.Campaign.Slug, map[string]string{"revision": strconv.Itoa(r.Number)}
+		if err := record(ctx, tx, act, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // AddSnapshot freezes the draft as it stands and returns the revision. The act is
 // noted with the digest of what was frozen. An unchanged draft keeps the snapshot
 // it has.
@@ -262,7 +293,9 @@ func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by s
 				return record(ctx, tx, act, now)
 			}
 		}
-		r = d.Snapshot(id, first, by, now)
+		if r, err = d.Snapshot(id, first, by, now); err != nil {
+			return err
+		}
 		if err := saveRevision(ctx, tx, nil, r); err != nil {
 			return err
 		}
@@ -271,28 +304,30 @@ func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by s
 	return r, err
 }
 
-// EndOnTime closes the campaigns whose closing time has passed, and returns how
-// many.
+// EndOnTime closes the campaigns whose closing time has passed, each by itself, and
+// returns how many.
 func (c *Campaigns) EndOnTime(ctx context.Context, now time.Time) (int, error) {
-	ended := 0
-	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		ended = 0
-		var rows []campaignRow
-		err := c.forUpdate(tx.NewSelect().Model(&rows).Where("state IN ('live', 'paused')").Where("closes_at > 0 AND closes_at <= ?", ms(now)).Order("id")).Scan(ctx)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			d := campaign.Dossier{Campaign: row.campaign()}
-			if !d.EndOnTime(now) {
-				continue
-			}
-			if err := saveEnd(ctx, tx, d.Campaign, now); err != nil {
+	var ids []string
+	err := c.db.read.NewSelect().Model((*campaignRow)(nil)).Column("id").Where("state IN ('live', 'paused')").
+		Where("closes_at > 0 AND closes_at <= ?", ms(now)).Scan(ctx, &ids)
+	count := 0
+	for _, id := range ids {
+		ended := false
+		failed := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+			d, draft, err := loadDossier(ctx, tx, c.forUpdate, id)
+			if err != nil {
 				return err
 			}
-			ended++
+			before := kept(d)
+			if ended = d.EndOnTime(now); !ended {
+				return nil
+			}
+			return saveEnd(ctx, tx, before, d, draft, now)
+		})
+		if failed == nil && ended {
+			count++
 		}
-		return nil
-	})
-	return ended, err
+		err = errors.Join(err, failed)
+	}
+	return count, err
 }

@@ -47,7 +47,10 @@ func refused(err error) bool {
 }
 
 // one turns "no row was changed" into a fault.Conflict.
-func one(result sql.Result, err error) error {
+func one(result sql.Result, err error) error { return only(result, err, "fault.session.conflict") }
+
+// only is one with words of its own.
+func only(result sql.Result, err error, key string) error {
 	if err != nil {
 		return err
 	}
@@ -56,7 +59,7 @@ func one(result sql.Result, err error) error {
 		return err
 	}
 	if changed != 1 {
-		return fault.New(fault.Conflict, "fault.session.conflict")
+		return fault.New(fault.Conflict, key)
 	}
 	return nil
 }

@@ -46,3 +46,13 @@ func InsertEntry(ctx context.Context, d *DB, e audit.Entry) error {
 		return err
 	})
 }
+
+// Refused reports whether a CHECK or a trigger refused.
+func Refused(err error) bool { return refused(err) }
+
+// Acts returns what the log holds, each with its subject, in order.
+func Acts(ctx context.Context, d *DB) ([]string, error) {
+	var found []string
+	err := d.read.NewRaw("SELECT action || ' ' || subject FROM audit ORDER BY number").Scan(ctx, &found)
+	return found, err
+}

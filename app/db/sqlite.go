@@ -36,7 +36,9 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*DB, error)
 		return nil, err
 	}
 	// The writer's first connection makes the write-ahead log, which readers need.
-	write, err := connect(ctx, path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)")
+	// Recursive triggers are those that refuse a deletion also when it is REPLACE
+	// that deletes.
+	write, err := connect(ctx, path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "recursive_triggers(1)")
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,11 @@
 // Package limits slows down whoever asks too much. It counts requests of a class
-// by a client's network in fixed windows, in this process's memory; which request
-// is of which class is said in the routes table.
+// by a client's network, or by the account somebody tries to get into, in fixed
+// windows, in this process's memory; which request is of which class is said in
+// the routes table.
 //
-// No address is kept: the store knows a keyed hash of class and network, and that
-// for at most two minutes (PRODUCT.md, promise 10; ARCHITECTURE.md, "Data").
+// No address is kept: the store knows a keyed hash of class and client, and that
+// until a minute after the window at most (PRODUCT.md, promise 10;
+// ARCHITECTURE.md, "Data").
 //
 // The counting is ulule/limiter's. Its memory store deletes expired counters in a
 // goroutine of its own, which cannot be told to stop: the garbage collector stops
@@ -42,28 +44,42 @@ const (
 	Connect  Class = "connect"  // leaving for Google
 	Callback Class = "callback" // returning from Google
 	Send     Class = "send"     // confirming
+
+	SignIn  Class = "sign_in" // an operator's sign-in, or the use of a link, from a network
+	Account Class = "account" // an attempt to get into one account, from wherever; the client is the account
 )
 
-// window is how long a client's requests are added up, from the first one on.
-const window = time.Minute
+// rate is how many requests are let through in a window, which begins with the
+// first.
+type rate struct {
+	requests int64
+	window   time.Duration
+}
 
-// perWindow are the rates. They are generous, because a mobile carrier puts
-// hundreds of phones behind one IPv4 address and a campaign is shared in one group
-// chat at one moment: 60 people a minute from one address is a good day and no
-// attack. What protects a recipient's office is one delivery for each sender, not
-// these numbers; they keep a single machine from keeping the service busy.
-var perWindow = map[Class]int64{
-	Page:     600,
-	Preview:  240,
-	Start:    60,
-	Step:     240,
-	Connect:  120,
-	Callback: 120,
-	Send:     60,
+// rates are generous for senders, because a mobile carrier puts hundreds of
+// phones behind one IPv4 address and a campaign is shared in one group chat at
+// one moment: 60 people a minute from one address is a good day and no attack.
+// What protects a recipient's office is one delivery for each sender, not these
+// numbers; they keep a single machine from keeping the service busy.
+//
+// Those of signing in are narrow: they stand between an attacker who knows a
+// password and the million codes of the second factor. Whoever uses up an
+// account's attempts keeps its owner out for the rest of the window.
+var rates = map[Class]rate{
+	Page:     {600, time.Minute},
+	Preview:  {240, time.Minute},
+	Start:    {60, time.Minute},
+	Step:     {240, time.Minute},
+	Connect:  {120, time.Minute},
+	Callback: {120, time.Minute},
+	Send:     {60, time.Minute},
+
+	SignIn:  {20, 15 * time.Minute},
+	Account: {10, 15 * time.Minute},
 }
 
 // Known reports whether the class has a rate.
-func (c Class) Known() bool { return perWindow[c] > 0 }
+func (c Class) Known() bool { return rates[c].requests > 0 }
 
 // Limits counts requests. It may be used by several goroutines at once.
 type Limits struct {
@@ -82,13 +98,13 @@ func New(key [sha256.Size]byte) (*Limits, error) {
 	}
 	return &Limits{
 		key:   key,
-		store: memory.NewStoreWithOptions(limiter.StoreOptions{Prefix: "ecm", CleanUpInterval: window}),
+		store: memory.NewStoreWithOptions(limiter.StoreOptions{Prefix: "ecm", CleanUpInterval: time.Minute}),
 	}, nil
 }
 
 // Take counts one request of a class. client is its IP address; IPv6 addresses
 // count as their /64, which is what one household or phone is given. Texts that
-// are no address count as one client each.
+// are no IP address, such as accounts, count as one client each.
 //
 // Errors: fault.TooMany with the key "fault.too_many" and the argument Seconds
 // until the client may try again, also found by RetryAfter; fault.Internal for a
@@ -97,7 +113,7 @@ func (l *Limits) Take(ctx context.Context, class Class, client string) error {
 	if !class.Known() {
 		return fault.Wrap(fault.Internal, "fault.internal", fmt.Errorf("limits: no rate for class %q", class))
 	}
-	state, err := l.store.Get(ctx, l.storeKey(class, client), limiter.Rate{Period: window, Limit: perWindow[class]})
+	state, err := l.store.Get(ctx, l.storeKey(class, client), limiter.Rate{Period: rates[class].window, Limit: rates[class].requests})
 	if err != nil {
 		return fault.Wrap(fault.Internal, "fault.internal", fmt.Errorf("limits: %w", err))
 	}
@@ -116,7 +132,7 @@ type ExceededError struct {
 
 // Error names the class and no client.
 func (e *ExceededError) Error() string {
-	return fmt.Sprintf("more than %d %s requests in %s", perWindow[e.Class], e.Class, window)
+	return fmt.Sprintf("more than %d %s requests in %s", rates[e.Class].requests, e.Class, rates[e.Class].window)
 }
 
 // RetryAfter returns the value of the Retry-After header in whole seconds (RFC

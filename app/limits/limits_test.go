@@ -44,7 +44,9 @@ func allowed(t *testing.T, l *Limits, class Class, client string) int64 {
 
 func TestEveryClassHasItsRate(t *testing.T) {
 	l := newLimits(t)
-	for class, want := range map[Class]int64{Page: 600, Preview: 240, Start: 60, Step: 240, Connect: 120, Callback: 120, Send: 60} {
+	for class, want := range map[Class]int64{
+		Page: 600, Preview: 240, Start: 60, Step: 240, Connect: 120, Callback: 120, Send: 60, SignIn: 20, Account: 10,
+	} {
 		if !class.Known() {
 			t.Errorf("%s has no rate", class)
 		}
@@ -60,7 +62,7 @@ func TestClientsAndClassesDoNotUseUpEachOther(t *testing.T) {
 	for _, free := range []struct {
 		class  Class
 		client string
-	}{{Start, "203.0.113.9"}, {Page, "203.0.113.9"}, {Send, "203.0.113.10"}, {Send, "2001:db8::9"}} {
+	}{{Start, "203.0.113.9"}, {Page, "203.0.113.9"}, {Send, "203.0.113.10"}, {Send, "2001:db8::9"}, {SignIn, "203.0.113.9"}, {Account, "203.0.113.9"}} {
 		if err := l.Take(t.Context(), free.class, free.client); err != nil {
 			t.Errorf("%s of %s: %v", free.class, free.client, err)
 		}
@@ -115,8 +117,26 @@ func TestTheVisitorLearnsWhenToTryAgain(t *testing.T) {
 			t.Errorf("two seconds early: %v", err)
 		}
 		time.Sleep(2 * time.Second)
-		if got := allowed(t, l, Send, "203.0.113.9"); got != perWindow[Send] {
+		if got := allowed(t, l, Send, "203.0.113.9"); got != rates[Send].requests {
 			t.Errorf("after the time told only %d requests went through", got)
+		}
+	})
+}
+
+func TestEveryClassHasAWindowOfItsOwn(t *testing.T) {
+	l := newLimits(t)
+	synctest.Test(t, func(t *testing.T) {
+		for _, class := range []Class{Send, SignIn, Account} {
+			allowed(t, l, class, "nobody@assembly.example")
+			time.Sleep(rates[class].window - 2*time.Second)
+			err := l.Take(t.Context(), class, "nobody@assembly.example")
+			if seconds, ok := RetryAfter(err); !ok || seconds < 2 || seconds > 3 {
+				t.Errorf("%s: %d seconds before the end: %v", class, seconds, err)
+			}
+			time.Sleep(3 * time.Second)
+			if got := allowed(t, l, class, "nobody@assembly.example"); got != rates[class].requests {
+				t.Errorf("%s: in the next window %d requests went through", class, got)
+			}
 		}
 	})
 }
@@ -249,8 +269,8 @@ func TestManyAtOnceAreCountedExactly(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if got := through.Load(); got != perWindow[Page] {
-		t.Errorf("%d requests went through, want %d", got, perWindow[Page])
+	if got := through.Load(); got != rates[Page].requests {
+		t.Errorf("%d requests went through, want %d", got, rates[Page].requests)
 	}
 }
 

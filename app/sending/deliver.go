@@ -59,7 +59,7 @@ func (f *Flow) Deliver(ctx context.Context, s Session, digest string, again bool
 	f.pause("claim")
 	delivery, err := f.Store.Claim(ctx, claim)
 	if err != nil {
-		return f.unclaimed(ctx, s, err)
+		return f.unclaimed(ctx, s, again, err)
 	}
 	s.Version++
 	f.pause("send")
@@ -169,10 +169,12 @@ func (f *Flow) settle(ctx context.Context, s Session, settlement Settlement) (Se
 }
 
 // unclaimed follows a claim the store refused. Nothing was sent.
-func (f *Flow) unclaimed(ctx context.Context, s Session, refusal error) (Session, error) {
+func (f *Flow) unclaimed(ctx context.Context, s Session, again bool, refusal error) (Session, error) {
 	var held *HeldError
 	var taken *TakenError
 	switch {
+	case errors.As(refusal, &held) && again:
+		return s, refusal // what an earlier press led to is still the question
 	case errors.As(refusal, &held):
 		s.Settle(Outcome{State: Rejected, Reason: held.Reason, RetryAt: held.Until}, f.Now())
 		return s, f.save(ctx, &s)

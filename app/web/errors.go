@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/limits"
 	"emailcampaigns/app/web/render"
 )
 
@@ -42,9 +44,15 @@ func (s *Server) fail(c *fiber.Ctx, err error) {
 		s.set(c, private)
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	if seconds, ok := limits.RetryAfter(err); ok {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
+	}
 	page := "errors/error"
-	if message.Key == "fault.callback.other_browser" {
+	switch {
+	case message.Key == "fault.callback.other_browser":
 		page = "errors/other-browser"
+	case kind == fault.SignIn:
+		page = "errors/sign-in"
 	}
 	s.Views.ErrorPage(c, statuses[kind], page, render.Failure{Status: statuses[kind], Message: message, RequestID: id})
 }

@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -130,9 +129,6 @@ func (s *Server) limit(class limits.Class) fiber.Handler {
 			return string(bytes.Join(c.Request().Header.PeekAll(name), []byte(",")))
 		})
 		if err := s.Limits.Take(c.UserContext(), class, client.String()); err != nil {
-			if seconds, ok := limits.RetryAfter(err); ok {
-				c.Set(fiber.HeaderRetryAfter, strconv.Itoa(seconds))
-			}
 			return err
 		}
 		return c.Next()
@@ -140,11 +136,15 @@ func (s *Server) limit(class limits.Class) fiber.Handler {
 }
 
 // speak settles the language: what the visitor chose in a form or a link, what
-// the session was begun in, what the browser asks for.
+// the session was begun in, what the operator has chosen, what the browser asks
+// for.
 func (s *Server) speak(c *fiber.Ctx) error {
 	wanted := []string{string(c.Request().PostArgs().Peek("lang")), c.Query("lang")}
 	if session, ok := access.Loaded(c); ok {
 		wanted = append(wanted, session.Language)
+	}
+	if o, ok := access.SignedIn(c); ok {
+		wanted = append(wanted, o.Language)
 	}
 	render.SetLanguage(c, s.Words.Match(append(wanted, c.Get(fiber.HeaderAcceptLanguage))...))
 	return c.Next()

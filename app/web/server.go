@@ -34,6 +34,7 @@ type Options struct {
 	Site                *site.Handler
 	Send                *send.Handler
 	Admin               *admin.Handler
+	Accounts            *admin.Accounts
 	Gate                access.Gate
 	Views               *render.Views
 	Words               *render.Words
@@ -79,7 +80,7 @@ func New(o Options) (*Server, error) {
 	})
 	s.app.Server().Logger = silent{}
 	s.app.Use(s.boundary)
-	for _, r := range routes(o.Site, o.Send, o.Admin, &probes{ready: o.Ready}, o.Assets) {
+	for _, r := range routes(o.Site, o.Send, o.Admin, o.Accounts, &probes{ready: o.Ready}, o.Assets) {
 		if err := s.register(r); err != nil {
 			return nil, fmt.Errorf("route %s %s: %w", r.method, r.path, err)
 		}

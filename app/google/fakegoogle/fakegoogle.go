@@ -1,6 +1,7 @@
 // Package fakegoogle is a simulated Google: account chooser, consent page, token
 // and revocation endpoints, and Gmail's users.messages.send. It keeps what was
-// "sent" in an outbox. It exists for the demonstration and for tests, and it is
+// "sent" in an outbox, and holds an authenticator app for the demonstration's
+// operators. It exists for the demonstration and for tests, and it is
 // strict wherever Google is strict, because it is what keeps the product honest.
 // On request it plays every answer and every failure that Google is known to
 // give.
@@ -91,6 +92,7 @@ type Server struct {
 	outbox []Sent
 	calls  Calls
 	faults map[Fault]int
+	keys   []enrolled
 }
 
 // New returns a simulated Google on which nothing happened yet.
@@ -116,6 +118,8 @@ func New(o Options) (*Server, error) {
 	s.mux.HandleFunc("GET /outbox/{id}", s.showMessage)
 	s.mux.HandleFunc("GET /faults", s.showFaults)
 	s.mux.HandleFunc("POST /faults", s.setFaults)
+	s.mux.HandleFunc("GET /authenticator", s.showAuthenticator)
+	s.mux.HandleFunc("POST /authenticator", s.showAuthenticator)
 	s.mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		_, _ = w.Write(s.CSS)

@@ -444,3 +444,32 @@ func TestManyAtOnce(t *testing.T) {
 		t.Errorf("%d messages, %+v", len(g.Outbox()), calls)
 	}
 }
+
+func TestTheAuthenticatorShowsTheCodesOfTheKeysItWasGiven(t *testing.T) {
+	g := start(t)
+	g.now = time.Unix(59, 0).UTC()
+	read := func(response *http.Response, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Errorf("%d, %v", response.StatusCode, err)
+		}
+		return string(content)
+	}
+	if content := read(http.Get(g.http.URL + "/authenticator")); !strings.Contains(content, "holds no account yet") {
+		t.Error("an empty authenticator says nothing")
+	}
+	// The key and the code of RFC 6238, appendix B.
+	content := read(http.Get(g.http.URL + "/authenticator?account=ana%40organisation.example&key=gezd+gnbv+gy3t+qojq+gezd+gnbv+gy3t+qojq"))
+	if !strings.Contains(content, "ana@organisation.example") || !strings.Contains(content, "287082") {
+		t.Errorf("got %s", content)
+	}
+	content = read(http.PostForm(g.http.URL+"/authenticator", url.Values{"account": {"<b>"}, "key": {"0"}}))
+	if !strings.Contains(content, "not a key") || strings.Contains(content, "<b>") {
+		t.Errorf("got %s", content)
+	}
+}

@@ -1,6 +1,7 @@
 // Package access says who may call a route. A route's access loads what the
 // caller may touch through what the caller holds, so that another person's
-// session is not forbidden but not found.
+// session is not forbidden but not found, and neither is a page that an
+// operator's role does not open.
 package access
 
 import (
@@ -24,8 +25,10 @@ const (
 
 // Gate admits callers.
 type Gate struct {
-	Flow    *sending.Flow
-	Cookies Cookies
+	Flow     *sending.Flow
+	Accounts Accounts
+	Cookies  Cookies
+	SignIn   string // path of the page where operators sign in
 }
 
 // Admit returns the middleware for who, or false for nobody.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/valyala/fasthttp"
 
+	"emailcampaigns/app/operator"
 	"emailcampaigns/app/secret"
 	"emailcampaigns/app/sending"
 )
@@ -55,7 +56,8 @@ func (k Cookies) Write(c *fiber.Ctx, id string, value secret.Text) {
 func (k Cookies) Prune(c *fiber.Ctx) {
 	var names []string
 	c.Request().Header.VisitAllCookie(func(name, _ []byte) {
-		if strings.HasPrefix(string(name), k.prefix()) {
+		id, ours := strings.CutPrefix(string(name), k.prefix())
+		if _, err := uuid.Parse(id); ours && err == nil {
 			names = append(names, string(name))
 		}
 	})
@@ -67,4 +69,28 @@ func (k Cookies) Prune(c *fiber.Ctx) {
 		})
 		names = names[1:]
 	}
+}
+
+// signIn names the cookie of an operator's sign-in.
+func (k Cookies) signIn() string { return k.prefix() + "operator" }
+
+// ReadSignIn returns what proves an operator's sign-in, empty without it.
+func (k Cookies) ReadSignIn(c *fiber.Ctx) secret.Text { return secret.New(c.Cookies(k.signIn())) }
+
+// WriteSignIn gives the browser the cookie of a sign-in. It is Lax, so that a
+// link in a chat opens the page it names; no GET changes anything, and a POST
+// from elsewhere is refused.
+func (k Cookies) WriteSignIn(c *fiber.Ctx, value secret.Text) {
+	c.Cookie(&fiber.Cookie{
+		Name: k.signIn(), Value: value.Reveal(), Path: "/", MaxAge: int(operator.SignInAbsolute.Seconds()),
+		Secure: k.Secure, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
+	})
+}
+
+// DropSignIn takes the cookie back.
+func (k Cookies) DropSignIn(c *fiber.Ctx) {
+	c.Cookie(&fiber.Cookie{
+		Name: k.signIn(), Path: "/", Expires: fasthttp.CookieExpireDelete,
+		Secure: k.Secure, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
+	})
 }

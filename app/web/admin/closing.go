@@ -14,10 +14,11 @@ import (
 // will read.
 type closingPage struct {
 	Frame
-	ID      string
-	Title   string
-	Endings []endingChoice
-	Problem *fault.Message
+	ID       string
+	Title    string
+	Approved bool // a revision is approved and not published
+	Endings  []endingChoice
+	Problem  *fault.Message
 }
 
 // endingChoice is one of them.
@@ -76,7 +77,10 @@ func (h *Handler) closingPage(c *fiber.Ctx) (closingPage, error) {
 	if err != nil {
 		return closingPage{}, err
 	}
-	page := closingPage{Frame: frame, ID: d.Campaign.ID, Title: titleIn(c, d)}
+	page := closingPage{
+		Frame: frame, ID: d.Campaign.ID, Title: titleIn(c, d),
+		Approved: d.Pending != nil && d.Pending.State == campaign.RevisionApproved,
+	}
 	for _, ending := range []campaign.Ending{campaign.Ordinary, campaign.Victory} {
 		choice := endingChoice{Ending: ending, Control: "f-" + string(ending)}
 		for _, l := range h.Languages {

@@ -50,6 +50,9 @@ func (h *Handler) ExportCreate(c *fiber.Ctx) error {
 	return c.Send(file)
 }
 
+// LogBack leads to the log.
+func (h *Handler) LogBack(c *fiber.Ctx) error { return h.Views.Redirect(c, "admin.log") }
+
 func (h *Handler) exported(ctx context.Context, f audit.Filter) ([]byte, error) {
 	var file bytes.Buffer
 	err := audit.WriteCSV(&file, atMost(mostExported, h.Log.Matching(ctx, f)))

@@ -67,6 +67,9 @@ func (h *Handler) HomeShow(c *fiber.Ctx) error {
 	return h.Views.Page(c, "admin/home", page)
 }
 
+// HomeBack leads to the dashboard.
+func (h *Handler) HomeBack(c *fiber.Ctx) error { return h.Views.Redirect(c, "admin.home") }
+
 func (h *Handler) homePage(c *fiber.Ctx) (homePage, error) {
 	frame, err := h.frame(c, "home")
 	if err != nil {

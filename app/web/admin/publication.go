@@ -17,8 +17,13 @@ func (h *Handler) PublicationCreate(c *fiber.Ctx) error {
 		if d.Pending != nil {
 			details["revision"], details["digest"] = strconv.Itoa(d.Pending.Number), d.Pending.Digest.String()
 		}
-		return act(c, audit.CampaignPublished, d.Campaign.Slug, details), d.Publish(now)
+		return act(c, audit.CampaignPublished, d.Campaign.Slug, details), d.Publish(h.Rule, now)
 	})
+}
+
+// CampaignBack leads to the campaign's page.
+func (h *Handler) CampaignBack(c *fiber.Ctx) error {
+	return h.Views.Redirect(c, "admin.campaign", c.Params("campaign"))
 }
 
 // changed carries out an action on the campaign of the path and leads back to its

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -100,10 +101,10 @@ func runEntries() []logLine {
 	for i, action := range audit.Actions() {
 		details := map[string]string{}
 		for _, key := range action.Keys() {
-			details[key] = map[string]string{
+			details[key] = cmp.Or(map[string]string{
 				"until": audit.Time(runNoon.AddDate(0, 0, 7)), "opens": audit.Time(runNoon), "closes": "", "revision": "3", "digest": strings.Repeat("c0ffee", 10),
 				"reason": "The second paragraph names a person.", "note": "Recipient corrected.", "parts": "basics, letter.sr-Cyrl", "left": "7",
-			}[key]
+			}[key], "the "+key)
 		}
 		e := audit.Entry{
 			Number: int64(1200 - i), At: runNoon.Add(-time.Duration(i) * 7 * time.Minute),
@@ -142,7 +143,7 @@ func samplesRun() []sample {
 	}
 	refused := schedulePage{Frame: schedule.Frame, ID: "0193", Title: title, Refused: &fault.Message{Key: "fault.campaign.reopen"}}
 	utc := schedulePage{Frame: schedule.Frame, ID: "0193", Title: title, Zone: "UTC", Now: runNoon}
-	closing := closingPage{Frame: schedule.Frame, ID: "0193", Title: title, Endings: sampleEndings()}
+	closing := closingPage{Frame: schedule.Frame, ID: "0193", Title: title, Approved: true, Endings: sampleEndings()}
 	unchosen := closing
 	unchosen.Problem = &fault.Message{Key: "fault.campaign.ending"}
 	preview := previewPage{Frame: schedule.Frame, ID: "0193", Title: title, Versions: sampleVersions(), Chosen: draftVersion, Kept: 7 * 24 * time.Hour}

@@ -47,6 +47,7 @@ func (v *Views) functions(language string) template.FuncMap {
 		"languages":    w.Languages,
 		"languageName": w.name,
 		"appURL":       appURL,
+		"simulator":    func() string { return v.options.Authenticator },
 		"demo":         func() bool { return v.options.Demo },
 		"operator":     func() string { return v.options.OperatedBy },
 		"contact":      func() string { return v.options.Contact },
@@ -70,8 +71,9 @@ func named(pairs []any) (map[string]any, error) {
 }
 
 // schemes are those of links that hand a page over to another program on the
-// sender's device. html/template lets none of them through by itself.
-var schemes = []string{"https", "http", "intent", "x-safari-https", "x-safari-http", "googlechrome", "googlechromes"}
+// visitor's device, and a key to an authenticator app. html/template lets none of
+// them through by itself.
+var schemes = []string{"https", "http", "intent", "x-safari-https", "x-safari-http", "googlechrome", "googlechromes", "otpauth"}
 
 // appURL lets a link with one of the schemes through.
 func appURL(link string) (template.URL, error) {
