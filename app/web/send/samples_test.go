@@ -193,6 +193,8 @@ func samples() []sample {
 		})},
 		{"send/receipt", "empty", receiptPage{}},
 		{"errors/error", "500", render.Failure{Status: 500, Message: fault.Message{Key: "fault.internal"}, RequestID: "8f2c11d09ab34e57"}},
+		{"errors/error", "an operator's", render.Failure{Status: 404, Message: fault.Message{Key: "fault.not_found"}, RequestID: "r", Operator: true}},
+		{"errors/error", "about a campaign", render.Failure{Status: 409, Message: fault.Message{Key: "fault.campaign.state"}, RequestID: "r", Operator: true, Campaign: "0193"}},
 		{"errors/error", "empty", render.Failure{}},
 		{"errors/sign-in", "filled", render.Failure{Status: 401, Message: fault.Message{Key: "fault.sign_in.needed"}}},
 		{"errors/other-browser", "filled", render.Failure{Status: 404, Message: fault.Message{Key: "fault.callback.other_browser"}}},
