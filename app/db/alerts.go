@@ -33,7 +33,10 @@ func selectStop(ctx context.Context, db bun.IDB) (sending.Stop, error) {
 	return stop, json.Unmarshal([]byte(reasons), &stop.Reasons)
 }
 
-// StopSending turns the switch on; a fault.Conflict when it is on already.
+// StopSending turns the switch on; a fault.Conflict when it is on already. Claims
+// that have read the switch before and are not committed yet hold a lock on their
+// campaign: waiting for them, and keeping others out until this is committed,
+// makes sure that no claim follows the answer.
 func (s *Sessions) StopSending(ctx context.Context, stop sending.Stop, act audit.Act) error {
 	reasons, err := json.Marshal(stop.Reasons)
 	if err != nil {
@@ -43,6 +46,11 @@ func (s *Sessions) StopSending(ctx context.Context, stop sending.Stop, act audit
 		if err := one(tx.ExecContext(ctx, "INSERT INTO stops (id, since, stopped_by, reasons) VALUES (1, ?, ?, ?) ON CONFLICT DO NOTHING",
 			ms(stop.Since), stop.By, string(reasons))); err != nil {
 			return switched(err)
+		}
+		var campaigns []string
+		query := tx.NewSelect().Table("campaigns").Column("id").Order("id")
+		if err := s.db.lock(query, "UPDATE").Scan(ctx, &campaigns); err != nil {
+			return err
 		}
 		return record(ctx, tx, act, stop.Since)
 	})
