@@ -14,6 +14,7 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"emailcampaigns/app/audit"
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/operator"
 	"emailcampaigns/app/web/webtest"
@@ -442,4 +443,39 @@ func TestNothingThatProvesAnOperatorIsWrittenDown(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestOperatorCommandsSayWhatIsWrong(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	env := map[string]string{"DATABASE_URL": s.Config.DatabaseURL.Reveal(), "PUBLIC_URL": s.Base}
+	s.joined(s.invited("admin@assembly.example", operator.Admin), "Ana Petrović", firstPassword)
+	_, p := s.joined(s.invited("off@assembly.example", operator.Viewer), "Boban Ilić", firstPassword)
+	all, err := s.store.operators.Operators(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Accounts.Disable(t.Context(), audit.Shell(), all[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		env  map[string]string
+		args []string
+		code int
+		says string
+	}{
+		{env, []string{"--email", "ana@assembly.example", "--role", "owner"}, exitUsage, "--role must be one of"},
+		{env, []string{"--email", "ana@assembly.example"}, exitUsage, "--role"},
+		{env, []string{"--role", "admin"}, exitUsage, "--email"},
+		{env, []string{"--email", "ana", "--role", "admin"}, exitFailure, "one complete address"},
+		{env, []string{"--email", p.email, "--role", "admin"}, exitFailure, "is disabled"},
+		{map[string]string{"DATABASE_URL": env["DATABASE_URL"]}, []string{"--email", "ana@assembly.example", "--role", "admin"}, exitFailure, "PUBLIC_URL"},
+	} {
+		code, out, errs := command(row.env, append([]string{"operator", "invite"}, row.args...)...)
+		if code != row.code || out != "" || !strings.Contains(errs, row.says) {
+			t.Errorf("%v: exit code %d, %q, %q", row.args, code, out, errs)
+		}
+	}
+	if listed := s.shell("operator", "list"); !strings.Contains(listed, "disabled since") {
+		t.Errorf("listed as %q", listed)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -99,6 +100,10 @@ func (s *Sessions) Tampered(ctx context.Context, revisionID string, now time.Tim
 		if err := s.db.lock(q, "UPDATE").Scan(ctx); err != nil {
 			return found(err, "fault.campaign.unknown")
 		}
+		var number int
+		if err := tx.NewRaw("SELECT number FROM revisions WHERE id = ?", revisionID).Scan(ctx, &number); err != nil {
+			return err
+		}
 		if err := raise(ctx, tx, sending.Alert{Kind: sending.AlertTampered, Subject: row.Slug}, now); err != nil {
 			return err
 		}
@@ -112,7 +117,7 @@ func (s *Sessions) Tampered(ctx context.Context, revisionID string, now time.Tim
 		if err := saveCampaign(ctx, tx, row.campaign(), d.Campaign); err != nil {
 			return err
 		}
-		return record(ctx, tx, audit.Act{Actor: audit.Program(), Action: audit.CampaignTampered, Subject: row.Slug}, now)
+		return record(ctx, tx, audit.Act{Actor: audit.Program(), Action: audit.CampaignTampered, Subject: row.Slug, Details: map[string]string{"revision": strconv.Itoa(number)}}, now)
 	})
 }
 
