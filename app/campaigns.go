@@ -76,18 +76,28 @@ func (s stores) importFile(ctx context.Context, file campaign.File, by audit.Act
 }
 
 // publish submits the draft of a campaign in one name, approves it in another and
-// publishes it. A draft that is live already is left as it is.
+// publishes it. What is done already is left as it is, so that it can be called
+// again after it was interrupted.
 func (s stores) publish(ctx context.Context, id string, rule campaign.Rule, author, reviewer audit.Actor, now time.Time) (campaign.Campaign, error) {
 	revisionID := uuid.Must(uuid.NewV7()).String()
 	steps := []func(*campaign.Dossier) (audit.Act, error){
 		func(d *campaign.Dossier) (audit.Act, error) {
+			if isLive(d) || d.Pending != nil && d.Pending.Digest == d.Draft.Content.Digest() {
+				return audit.Act{}, nil
+			}
 			return revisionAct(d, author, audit.CampaignSubmitted), d.Submit(revisionID, rule, author.ID, "", now)
 		},
 		func(d *campaign.Dossier) (audit.Act, error) {
+			if isLive(d) || d.Pending != nil && d.Pending.State == campaign.RevisionApproved {
+				return audit.Act{}, nil
+			}
 			return revisionAct(d, reviewer, audit.CampaignApproved), d.Approve(d.Draft.Content.Digest().String(), reviewer.ID, "", rule, now)
 		},
 		func(d *campaign.Dossier) (audit.Act, error) {
-			return revisionAct(d, author, audit.CampaignPublished), d.Publish(now)
+			if isLive(d) {
+				return audit.Act{}, nil
+			}
+			return revisionAct(d, author, audit.CampaignPublished), d.Publish(rule, now)
 		},
 	}
 	var d campaign.Dossier
@@ -98,6 +108,11 @@ func (s stores) publish(ctx context.Context, id string, rule campaign.Rule, auth
 		}
 	}
 	return d.Campaign, nil
+}
+
+// isLive reports whether new senders get what the draft says.
+func isLive(d *campaign.Dossier) bool {
+	return d.Campaign.State != campaign.Closed && d.Draft.Content.Digest() == d.Live
 }
 
 func revisionAct(d *campaign.Dossier, by audit.Actor, action audit.Action) audit.Act {

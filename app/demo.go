@@ -2,20 +2,25 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"time"
 
+	"emailcampaigns/app/address"
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/demo"
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/operator"
 	"emailcampaigns/app/secret"
+	"emailcampaigns/app/web"
 )
 
 // Run serves the sample campaign with a simulated Google until the shell's
@@ -40,16 +45,71 @@ func (c DemoCommand) Run(ctx context.Context, terminal Terminal) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	p, err := Open(ctx, cfg, Extras{Log: log, Demo: true})
+	p, err := Open(ctx, cfg, Extras{Log: log, Demo: true, Authenticator: google.URL + "/authenticator"})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	slug, err := p.publishSample(ctx, audit.Actor{ID: "editor", Name: "editor"}, audit.Actor{ID: "reviewer", Name: "reviewer"})
-	if err != nil {
+	if err := p.prepareDemo(ctx, terminal.Out, google.URL); err != nil {
 		return errors.Join(err, p.Close(), listener.Close())
 	}
-	_, _ = fmt.Fprintf(terminal.Out, "campaign  %s/c/%s\noutbox    %s/outbox\n", cfg.PublicURL, slug, google.URL)
 	return errors.Join(p.ServeOn(ctx, listener), p.Close())
+}
+
+// prepareDemo makes the sample operators and their campaign, and prints what to
+// open.
+func (p *Program) prepareDemo(ctx context.Context, out io.Writer, google string) error {
+	editor, editorLink, err := p.sampleOperator(ctx, demo.Editor())
+	if err != nil {
+		return err
+	}
+	admin, adminLink, err := p.sampleOperator(ctx, demo.Admin())
+	if err != nil {
+		return err
+	}
+	slug, err := p.publishSample(ctx, editor.Actor(), admin.Actor())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "campaign  %s/c/%s\noutbox    %s/outbox\neditor    %s\nadmin     %s\n", p.cfg.PublicURL, slug, google, editorLink, adminLink)
+	return err
+}
+
+// sampleOperator returns a sample operator, made by an invitation like any other,
+// and a link that gives the account to whoever opens it.
+func (p *Program) sampleOperator(ctx context.Context, who demo.Person) (operator.Operator, string, error) {
+	_, token, err := p.Accounts.Admit(ctx, who.Email, who.Role)
+	if err != nil {
+		return operator.Operator{}, "", err
+	}
+	parsed, err := address.Parse(who.Email)
+	if err != nil {
+		return operator.Operator{}, "", err
+	}
+	found, err := p.store.operators.ByEmail(ctx, parsed)
+	if fault.Is(err, fault.NotFound) {
+		if found, err = p.joinSample(ctx, token, who); err == nil {
+			_, token, err = p.Accounts.Admit(ctx, who.Email, who.Role)
+		}
+	}
+	if err != nil {
+		return operator.Operator{}, "", err
+	}
+	path, err := web.NewPaths().Path("admin.enrolment", "", token.Reveal())
+	return found, p.cfg.PublicURL + path, err
+}
+
+// joinSample uses an invitation up with a password and a second factor that
+// nobody knows.
+func (p *Program) joinSample(ctx context.Context, token secret.Text, who demo.Person) (operator.Operator, error) {
+	factor := operator.GenerateFactor()
+	code, err := demo.Code(factor, p.Accounts.Now())
+	if err != nil {
+		return operator.Operator{}, err
+	}
+	done, err := p.Accounts.Enrol(ctx, token, operator.Form{
+		Name: who.Name, Language: "en", Password: secret.New(rand.Text()), Factor: factor, Code: code,
+	})
+	return done.Operator, err
 }
 
 // publishSample brings the sample campaign in as two operators would have, unless
@@ -59,12 +119,12 @@ func (p *Program) publishSample(ctx context.Context, author, reviewer audit.Acto
 	if err != nil {
 		return "", err
 	}
-	if _, err := p.store.campaigns.BySlug(ctx, file.Slug); !fault.Is(err, fault.NotFound) {
-		return file.Slug, err
+	made, err := p.store.campaigns.BySlug(ctx, file.Slug)
+	if fault.Is(err, fault.NotFound) {
+		made, err = p.store.importFile(ctx, file, author, now())
 	}
-	made, err := p.store.importFile(ctx, file, author, now())
-	if err != nil {
-		return "", err
+	if err != nil || made.State != campaign.Draft {
+		return file.Slug, err
 	}
 	_, err = p.store.publish(ctx, made.ID, campaign.Two, author, reviewer, now())
 	return file.Slug, err

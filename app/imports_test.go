@@ -59,7 +59,7 @@ var onlyImporter = map[string][]string{
 	"github.com/tink-crypto/tink-go":       {"app/vault"},
 	"github.com/ulule/limiter":             {"app/limits"},
 	"github.com/alexedwards/argon2id":      {"app/operator"},
-	"github.com/pquerna/otp":               {"app/operator", "app/google/fakegoogle"},
+	"github.com/pquerna/otp":               {"app/operator", "app/google/fakegoogle", "app/demo"},
 	"github.com/aymanbagabas/go-udiff":     {"app/campaign"},
 	"github.com/nicksnyder/go-i18n":        {"app/web/render"},
 	"html/template":                        {"app/web/render", "app/google/fakegoogle", "app/web/inapp"},

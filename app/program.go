@@ -40,11 +40,12 @@ const refusalTakes = 400 * time.Millisecond
 // Extras are what demo and tests change about a program. The zero value, but for
 // Log, is what serve runs.
 type Extras struct {
-	Log   *slog.Logger
-	Demo  bool              // a banner says so on every page
-	Now   func() time.Time  // nil: the clock
-	Dial  *net.Dialer       // nil: the network; for calls of Google
-	Pause func(step string) // see sending.Flow
+	Log           *slog.Logger
+	Demo          bool              // a banner says so on every page
+	Authenticator string            // address of the demonstration's authenticator app
+	Now           func() time.Time  // nil: the clock
+	Dial          *net.Dialer       // nil: the network; for calls of Google
+	Pause         func(step string) // see sending.Flow
 
 	SendDeadline time.Duration // 0: Gmail's own
 }
@@ -137,7 +138,7 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 		return nil, err
 	}
 	paths := web.NewPaths()
-	views, err := newViews(words, assets, paths, p.cfg, x.Demo)
+	views, err := newViews(words, assets, paths, p.cfg, x)
 	if err != nil {
 		return nil, err
 	}

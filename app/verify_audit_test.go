@@ -1,12 +1,16 @@
 package main
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/config"
+	"emailcampaigns/app/db/dbtest"
+	"emailcampaigns/app/demo"
 	"emailcampaigns/app/secret"
 )
 
@@ -72,4 +76,35 @@ func appendActs(t *testing.T, databaseURL string, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestVerifyAuditFindsARevisionThatNobodyApproved(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		s := boot(t, databaseURL)
+		env := map[string]string{"DATABASE_URL": databaseURL}
+		if code, _, errs := command(env, "verify-audit"); code != exitOK {
+			t.Fatalf("exit code %d: %s", code, errs)
+		}
+		file, err := demo.Sample()
+		if err != nil {
+			t.Fatal(err)
+		}
+		letter := file.Content.Letters["en"]
+		letter.Body = "Something else.\n"
+		file.Content.Letters["en"] = letter
+		dbtest.Unguard(t, databaseURL)
+		// Somebody with all rights over the database, who changes content and digest
+		// together.
+		digest := "X'" + file.Content.Digest().String() + "'"
+		if strings.HasPrefix(databaseURL, "postgres") {
+			digest = "decode('" + file.Content.Digest().String() + "', 'hex')"
+		}
+		query(t, databaseURL, fmt.Sprintf("UPDATE revisions SET content = '%s', digest = %s",
+			strings.ReplaceAll(string(file.Content.Canonical()), "'", "''"), digest))
+		s.visitor().Get("/c/open-data").Must(http.StatusOK, "main")
+		code, _, errs := command(env, "verify-audit")
+		if code != exitFailure || !strings.Contains(errs, "revision 1 of open-data counts as approved") {
+			t.Errorf("exit code %d: %s", code, errs)
+		}
+	})
 }

@@ -21,7 +21,7 @@ func newWords() (*render.Words, error) {
 }
 
 // newViews parses every page in every language.
-func newViews(words *render.Words, assets *web.Assets, paths web.Paths, cfg config.Config, demo bool) (*render.Views, error) {
+func newViews(words *render.Words, assets *web.Assets, paths web.Paths, cfg config.Config, x Extras) (*render.Views, error) {
 	files, err := fs.Sub(ecm.Views, "views")
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func newViews(words *render.Words, assets *web.Assets, paths web.Paths, cfg conf
 	return render.New(render.Options{
 		Views: files, Folders: []string{"site", "send", "admin", "errors"}, Words: words,
 		Path: paths.Path, Asset: assets.URL,
-		OperatedBy: cfg.OperatedBy, Contact: cfg.ContactEmail, Demo: demo,
+		OperatedBy: cfg.OperatedBy, Contact: cfg.ContactEmail, Demo: x.Demo, Authenticator: x.Authenticator,
 	})
 }
 

@@ -413,6 +413,7 @@ func TestAChangedRevisionIsNotSentAndPausesItsCampaign(t *testing.T) {
 				page := s.confirmable(s.visitor(), "en")
 				dbtest.Unguard(t, databaseURL)
 				query(t, databaseURL, flip)
+				page.Browser.Get("/send/"+id(page)+"/review").Must(http.StatusConflict, "main")
 				press(page).Must(http.StatusConflict, "main")
 				if n := s.Fake.Calls().Sends; n != 0 {
 					t.Errorf("Gmail was called %d times", n)

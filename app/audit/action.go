@@ -62,6 +62,7 @@ const (
 	CampaignCreated    Action = "campaign.create"    // slug
 	CampaignDuplicated Action = "campaign.duplicate" // slug of the copy; source
 	CampaignEdited     Action = "campaign.edit"      // slug; parts
+	CopyDiscarded      Action = "campaign.discard"   // slug; parts
 	CampaignImported   Action = "campaign.import"    // slug; digest
 	CampaignSubmitted  Action = "campaign.submit"    // slug; revision, digest
 	CampaignWithdrawn  Action = "campaign.withdraw"  // slug; revision
@@ -115,6 +116,7 @@ var details = []struct {
 	{CampaignCreated, nil},
 	{CampaignDuplicated, []string{"source"}},
 	{CampaignEdited, []string{"parts"}},
+	{CopyDiscarded, []string{"parts"}},
 	{CampaignImported, []string{"digest"}},
 	{CampaignSubmitted, []string{"revision", "digest"}},
 	{CampaignWithdrawn, []string{"revision"}},

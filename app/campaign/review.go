@@ -65,9 +65,13 @@ func (d *Dossier) freeze(id string, number int, state ReviewState, rule Rule, by
 
 // Snapshot freezes the draft for a test or a preview link. first is the lowest
 // number of a revision so far, 0 without any snapshot. id is a UUIDv7. The draft
-// may break rules, but not those without which no letter can be put together.
-func (d *Dossier) Snapshot(id string, first int, by string, now time.Time) Revision {
-	return *d.freeze(id, min(first, 0)-1, RevisionSnapshot, Two, by, now)
+// may break rules, but it has a language: without one no letter can be put
+// together. The error is a fault.Conflict.
+func (d *Dossier) Snapshot(id string, first int, by string, now time.Time) (Revision, error) {
+	if len(d.Draft.Content.Languages) == 0 {
+		return Revision{}, refuse("fault.draft.languages")
+	}
+	return *d.freeze(id, min(first, 0)-1, RevisionSnapshot, Two, by, now), nil
 }
 
 // Withdraw takes the pending revision back before a decision.

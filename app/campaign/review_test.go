@@ -82,7 +82,7 @@ func TestWhatIsNotWhatWasSubmittedIsNotApproved(t *testing.T) {
 		}
 		d = dossier(campaign.Approved, campaign.RevisionApproved)
 		tamper(d.Pending)
-		if err := d.Publish(noon); !campaign.Changed(err) || states(d) != "approved approved" {
+		if err := d.Publish(campaign.Two, noon); !campaign.Changed(err) || states(d) != "approved approved" {
 			t.Errorf("%s: published: %v, then %s", name, err, states(d))
 		}
 	}
@@ -164,8 +164,19 @@ func TestARevisionIsWhatTheDraftWasAndNamesItsAuthors(t *testing.T) {
 
 func TestASnapshotIsNeitherReviewedNorPublic(t *testing.T) {
 	d := dossier(campaign.Draft, "")
-	first := d.Snapshot("one", 0, "editor", noon)
-	second := d.Snapshot("two", first.Number, "editor", noon)
+	first, err := d.Snapshot("one", 0, "editor", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := d.Snapshot("two", first.Number, "editor", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mute := dossier(campaign.Draft, "")
+	mute.Draft.Content.Languages = nil
+	if _, err := mute.Snapshot("three", 0, "editor", noon); fault.MessageOf(err).Key != "fault.draft.languages" {
+		t.Errorf("a draft without a language is frozen: %v", err)
+	}
 	if first.Number != -1 || second.Number != -2 || second.State != campaign.RevisionSnapshot || second.Intact() != nil {
 		t.Errorf("snapshots %+v, %+v", first, second)
 	}
@@ -185,7 +196,7 @@ func TestASnapshotIsNeitherReviewedNorPublic(t *testing.T) {
 	for name, err := range map[string]error{
 		"approve":  d.Approve(d.Pending.Digest.String(), "reviewer", "", campaign.Two, noon),
 		"reject":   d.Reject(d.Pending.Digest.String(), "reviewer", "No", campaign.Two, noon),
-		"publish":  d.Publish(noon),
+		"publish":  d.Publish(campaign.Two, noon),
 		"withdraw": d.Withdraw(noon),
 	} {
 		if !fault.Is(err, fault.Conflict) {

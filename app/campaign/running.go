@@ -24,13 +24,16 @@ func (d *Dossier) EndOnTime(now time.Time) (ended bool) {
 
 // Publish makes the approved revision the one new sessions start with. A paused
 // campaign stays paused; one that was closed is live again, which this is the
-// only way to. Errors: fault.Conflict without an approved revision, or when the
-// closing time has passed.
-func (d *Dossier) Publish(now time.Time) error {
+// only way to. Errors: fault.Conflict without an approved revision, with one that
+// its author approved while the rule in force is another, or when the closing time
+// has passed.
+func (d *Dossier) Publish(inForce Rule, now time.Time) error {
 	c := &d.Campaign
 	switch {
 	case d.Pending == nil || d.Pending.State != RevisionApproved:
 		return refuse("fault.campaign.unapproved")
+	case !d.Pending.MayDecide(d.Pending.ReviewerID, inForce):
+		return refuse("fault.review.single")
 	case !c.ClosesAt.IsZero() && !now.Before(c.ClosesAt):
 		return refuse("fault.campaign.closing_past")
 	}

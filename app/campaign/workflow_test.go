@@ -137,7 +137,7 @@ var methods = map[string]struct {
 		map[string]string{"in_review in_review": "draft", "live in_review": "live", "paused in_review": "paused", "closed in_review": "closed"},
 	},
 	"publish": {
-		func(d *campaign.Dossier) error { return d.Publish(noon) },
+		func(d *campaign.Dossier) error { return d.Publish(campaign.Two, noon) },
 		map[string]string{"approved approved": "live", "live approved": "live", "paused approved": "paused", "closed approved": "live"},
 	},
 	"schedule": {
@@ -293,13 +293,13 @@ func TestAClosedCampaignTakesANewApprovalToOpen(t *testing.T) {
 	if changed := d.Changed(); len(changed) != 1 || changed[0].State != campaign.RevisionVoided {
 		t.Errorf("an approval from before the close: %+v", changed)
 	}
-	if err := d.Publish(noon); fault.MessageOf(err).Key != "fault.campaign.unapproved" {
+	if err := d.Publish(campaign.Two, noon); fault.MessageOf(err).Key != "fault.campaign.unapproved" {
 		t.Errorf("published with the approval from before: %v", err)
 	}
 	// The same text may be submitted again, because opening is what is decided.
 	d.Live = d.Draft.Content.Digest()
 	take(t, &d, "submit → closed in_review")
-	if err := d.Publish(noon); fault.MessageOf(err).Key != "fault.campaign.unapproved" {
+	if err := d.Publish(campaign.Two, noon); fault.MessageOf(err).Key != "fault.campaign.unapproved" {
 		t.Errorf("published before the decision: %v", err)
 	}
 	take(t, &d, "approve → closed approved")
@@ -337,7 +337,7 @@ func TestTheScheduleClosesByItselfAndForGood(t *testing.T) {
 	}
 	d := dossier(campaign.Closed, campaign.RevisionApproved)
 	d.Campaign.ClosesAt = closes
-	if err := d.Publish(closes); fault.MessageOf(err).Key != "fault.campaign.closing_past" {
+	if err := d.Publish(campaign.Two, closes); fault.MessageOf(err).Key != "fault.campaign.closing_past" {
 		t.Errorf("published after the closing time: %v", err)
 	}
 	if err := d.Schedule(time.Time{}, closes.Add(time.Hour), closes); err != nil {

@@ -87,24 +87,24 @@ func raise(ctx context.Context, tx bun.IDB, a sending.Alert, now time.Time) erro
 func (s *Sessions) Tampered(ctx context.Context, revisionID string, now time.Time) error {
 	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row campaignRow
-		q := tx.NewSelect().Model(&row).Where("id = (SELECT campaign_id FROM revisions WHERE id = ?)", revisionID)
+		q := campaignsFrom(tx, &row).Where("id = (SELECT campaign_id FROM revisions WHERE id = ?)", revisionID)
 		if err := s.db.lock(q, "UPDATE").Scan(ctx); err != nil {
 			return found(err, "fault.campaign.unknown")
 		}
-		d := campaign.Dossier{Campaign: row.campaign()}
-		if d.Campaign.State == campaign.Live {
-			if err := d.Pause(now); err != nil {
-				return err
-			}
-			if _, err := tx.NewUpdate().Model(rowOfCampaign(d.Campaign)).WherePK().Exec(ctx); err != nil {
-				return err
-			}
-			act := audit.Act{Actor: audit.Program(), Action: audit.CampaignTampered, Subject: row.Slug}
-			if err := record(ctx, tx, act, now); err != nil {
-				return err
-			}
+		if err := raise(ctx, tx, sending.Alert{Kind: sending.AlertTampered, Subject: row.Slug}, now); err != nil {
+			return err
 		}
-		return raise(ctx, tx, sending.Alert{Kind: sending.AlertTampered, Subject: row.Slug}, now)
+		d := campaign.Dossier{Campaign: row.campaign()}
+		if d.Campaign.State != campaign.Live {
+			return nil
+		}
+		if err := d.Pause(now); err != nil {
+			return err
+		}
+		if err := saveCampaign(ctx, tx, row.campaign(), d.Campaign); err != nil {
+			return err
+		}
+		return record(ctx, tx, audit.Act{Actor: audit.Program(), Action: audit.CampaignTampered, Subject: row.Slug}, now)
 	})
 }
 

@@ -22,7 +22,7 @@ var _ sending.Campaigns = (*Campaigns)(nil)
 func NewCampaigns(d *DB) *Campaigns { return &Campaigns{db: d} }
 
 type campaignRow struct {
-	bun.BaseModel `bun:"table:campaigns"`
+	bun.BaseModel `bun:"table:campaigns,alias:c"`
 
 	ID         string `bun:"id,pk"`
 	Slug       string `bun:"slug"`
@@ -30,7 +30,7 @@ type campaignRow struct {
 	RevisionID string `bun:"revision_id"`
 	OpensAt    int64  `bun:"opens_at"`
 	ClosesAt   int64  `bun:"closes_at"`
-	Ending     string `bun:"ending"`
+	Ending     string `bun:"ending,scanonly"` // in a table of its own
 	CreatedAt  int64  `bun:"created_at"`
 	UpdatedAt  int64  `bun:"updated_at"`
 }
@@ -46,7 +46,7 @@ func (r campaignRow) campaign() campaign.Campaign {
 func rowOfCampaign(c campaign.Campaign) *campaignRow {
 	return &campaignRow{
 		ID: c.ID, Slug: c.Slug, State: string(c.State), RevisionID: c.RevisionID,
-		OpensAt: ms(c.OpensAt), ClosesAt: ms(c.ClosesAt), Ending: string(c.Ending),
+		OpensAt: ms(c.OpensAt), ClosesAt: ms(c.ClosesAt),
 		CreatedAt: ms(c.CreatedAt), UpdatedAt: ms(c.UpdatedAt),
 	}
 }
@@ -117,12 +117,32 @@ func (c *Campaigns) BySlug(ctx context.Context, slug string) (campaign.Campaign,
 	return selectCampaign(ctx, c.db.read, "slug = ?", slug)
 }
 
+// ending is how a campaign c ended.
+const ending = "COALESCE((SELECT e.ending FROM endings e WHERE e.campaign_id = c.id), '') AS ending"
+
+// campaignsFrom begins a query of campaigns.
+func campaignsFrom(db bun.IDB, model any) *bun.SelectQuery {
+	return db.NewSelect().Model(model).ColumnExpr("?TableColumns").ColumnExpr(ending)
+}
+
 func selectCampaign(ctx context.Context, db bun.IDB, where string, args ...any) (campaign.Campaign, error) {
 	var row campaignRow
-	if err := db.NewSelect().Model(&row).Where(where, args...).Scan(ctx); err != nil {
+	if err := campaignsFrom(db, &row).Where(where, args...).Scan(ctx); err != nil {
 		return campaign.Campaign{}, found(err, "fault.campaign.unknown")
 	}
 	return row.campaign(), nil
+}
+
+// saveCampaign writes a campaign over what it was, with its ending.
+func saveCampaign(ctx context.Context, tx bun.IDB, before, c campaign.Campaign) error {
+	if err := one(tx.NewUpdate().Model(rowOfCampaign(c)).WherePK().Exec(ctx)); err != nil || c.Ending == before.Ending {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM endings WHERE campaign_id = ?", c.ID); err != nil || c.Ending == "" {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO endings (campaign_id, ending) VALUES (?, ?)", c.ID, c.Ending)
+	return err
 }
 
 // Revision returns a revision by id; fault.NotFound, and a fault of which
@@ -157,6 +177,35 @@ func (c *Campaigns) Revisions(ctx context.Context, campaignID string) ([]campaig
 	return revisions, nil
 }
 
+// Approval is an approved revision as the database has it.
+type Approval struct {
+	Slug     string
+	Revision campaign.Revision // without its content when that cannot be read
+}
+
+// Approvals calls do for every approved revision and ends with its first error.
+func (c *Campaigns) Approvals(ctx context.Context, do func(Approval) error) error {
+	var rows []struct {
+		ID   string `bun:"id"`
+		Slug string `bun:"slug"`
+	}
+	err := c.db.read.NewRaw("SELECT r.id, c.slug FROM revisions r JOIN campaigns c ON c.id = r.campaign_id WHERE r.state = ? ORDER BY r.id",
+		campaign.RevisionApproved).Scan(ctx, &rows)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		r, err := c.Revision(ctx, row.ID)
+		if err != nil && !campaign.Changed(err) {
+			return err
+		}
+		if err := do(Approval{Slug: row.Slug, Revision: r}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Running returns the campaigns that can be sent now, the newest first. One whose
 // revision is not what was approved is left out.
 func (c *Campaigns) Running(ctx context.Context, now time.Time) ([]campaign.Running, error) {
@@ -164,7 +213,7 @@ func (c *Campaigns) Running(ctx context.Context, now time.Time) ([]campaign.Runn
 		campaignRow `bun:",extend"`
 		Accepted    int `bun:"accepted"`
 	}
-	err := c.db.read.NewRaw(`SELECT c.id, c.slug, c.state, c.revision_id, c.opens_at, c.closes_at, c.ending, c.created_at, c.updated_at,
+	err := c.db.read.NewRaw(`SELECT c.id, c.slug, c.state, c.revision_id, c.opens_at, c.closes_at, c.created_at, c.updated_at,
 		COALESCE(n.accepted, 0) AS accepted
 		FROM campaigns c LEFT JOIN counters n ON n.campaign_id = c.id
 		WHERE c.state = ? ORDER BY c.created_at DESC, c.id DESC`, campaign.Live).Scan(ctx, &rows)

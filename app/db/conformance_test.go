@@ -89,7 +89,7 @@ func (f *fixture) published(id string) campaign.Campaign {
 	f.change(id, func(d *campaign.Dossier) error {
 		return d.Approve(d.Pending.Digest.String(), "reviewer", "", campaign.Two, noon)
 	})
-	return f.change(id, func(d *campaign.Dossier) error { return d.Publish(noon) })
+	return f.change(id, func(d *campaign.Dossier) error { return d.Publish(campaign.Two, noon) })
 }
 
 func (f *fixture) must(err error) {
@@ -590,7 +590,7 @@ func TestAPausedCampaignStaysPausedAndAClosedOneOpensByANewApproval(t *testing.T
 		f.change(f.campaign.ID, func(d *campaign.Dossier) error { return d.Close(campaign.Victory, noon) })
 		for name, do := range map[string]func(*campaign.Dossier) error{
 			"resumed":   func(d *campaign.Dossier) error { return d.Resume(noon) },
-			"published": func(d *campaign.Dossier) error { return d.Publish(noon) },
+			"published": func(d *campaign.Dossier) error { return d.Publish(campaign.Two, noon) },
 			"scheduled": func(d *campaign.Dossier) error { return d.Schedule(time.Time{}, noon.Add(time.Hour), noon) },
 		} {
 			if _, err := f.try(f.campaign.ID, do); !fault.Is(err, fault.Conflict) {

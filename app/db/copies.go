@@ -62,12 +62,12 @@ func (c *Campaigns) Copies(ctx context.Context, campaignID string) ([]campaign.C
 
 // Copy returns one of them; fault.NotFound.
 func (c *Campaigns) Copy(ctx context.Context, campaignID, id string) (campaign.Copy, error) {
-	return selectCopy(ctx, c.db.read, campaignID, id)
+	return selectCopy(ctx, c.db.read, unlocked, campaignID, id)
 }
 
-func selectCopy(ctx context.Context, tx bun.IDB, campaignID, id string) (campaign.Copy, error) {
+func selectCopy(ctx context.Context, tx bun.IDB, lock locker, campaignID, id string) (campaign.Copy, error) {
 	var row copyRow
-	if err := tx.NewSelect().Model(&row).Where("id = ?", id).Where("campaign_id = ?", campaignID).Scan(ctx); err != nil {
+	if err := lock(tx.NewSelect().Model(&row).Where("id = ?", id).Where("campaign_id = ?", campaignID)).Scan(ctx); err != nil {
 		return campaign.Copy{}, found(err, "fault.draft.copy")
 	}
 	return row.copy(), nil
@@ -82,7 +82,7 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err != nil {
 			return err
 		}
-		wanted, err := selectCopy(ctx, tx, campaignID, id)
+		wanted, err := selectCopy(ctx, tx, c.forUpdate, campaignID, id)
 		if err != nil {
 			return err
 		}
@@ -95,8 +95,12 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err != nil {
 			return err
 		}
-		if _, err := d.Edit(wanted.Section, base, wanted.Part, act.Actor.ID, now); err != nil {
+		edited, err := d.Edit(wanted.Section, base, wanted.Part, act.Actor.ID, now)
+		if err != nil {
 			return err
+		}
+		if !edited { // the draft says the same already
+			return dropCopy(ctx, tx, campaignID, id)
 		}
 		aside := campaign.Copy{ID: otherID, CampaignID: campaignID, Section: wanted.Section, Part: current, OperatorID: before.Draft.LastEdit(wanted.Section).By, MadeAt: now}
 		if err := keepCopy(ctx, tx, aside); err != nil {
@@ -113,8 +117,13 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 }
 
 // DropCopy deletes a text that was set aside; fault.NotFound.
-func (c *Campaigns) DropCopy(ctx context.Context, campaignID, id string) error {
-	return c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error { return dropCopy(ctx, tx, campaignID, id) })
+func (c *Campaigns) DropCopy(ctx context.Context, campaignID, id string, act audit.Act, now time.Time) error {
+	return c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+		if err := dropCopy(ctx, tx, campaignID, id); err != nil {
+			return err
+		}
+		return record(ctx, tx, act, now)
+	})
 }
 
 func dropCopy(ctx context.Context, tx bun.IDB, campaignID, id string) error {

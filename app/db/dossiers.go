@@ -132,7 +132,7 @@ func loadDossier(ctx context.Context, tx bun.IDB, lock locker, id string) (campa
 	var d campaign.Dossier
 	var row campaignRow
 	var draft draftRow
-	if err := lock(tx.NewSelect().Model(&row).Where("id = ?", id)).Scan(ctx); err != nil {
+	if err := lock(campaignsFrom(tx, &row).Where("id = ?", id)).Scan(ctx); err != nil {
 		return d, draft, found(err, "fault.campaign.unknown")
 	}
 	d.Campaign = row.campaign()
@@ -195,7 +195,7 @@ func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, dr
 		}
 	}
 	if d.Campaign != before.Campaign {
-		if err := one(tx.NewUpdate().Model(rowOfCampaign(d.Campaign)).WherePK().Exec(ctx)); err != nil {
+		if err := saveCampaign(ctx, tx, before.Campaign, d.Campaign); err != nil {
 			return err
 		}
 	}
@@ -286,7 +286,9 @@ func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by s
 				return record(ctx, tx, act, now)
 			}
 		}
-		r = d.Snapshot(id, first, by, now)
+		if r, err = d.Snapshot(id, first, by, now); err != nil {
+			return err
+		}
 		if err := saveRevision(ctx, tx, nil, r); err != nil {
 			return err
 		}

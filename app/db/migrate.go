@@ -16,10 +16,12 @@ import (
 const migrationLock = 7_215_001
 
 // Migrate applies the numbered files of db/migrations that were not applied yet,
-// in order, all in one transaction, so that two programs that start together do
-// it once and one that dies leaves nothing half done. NAME.sqlite.sql and
-// NAME.postgres.sql are for that database alone. A statement ends with a semicolon
-// before an empty line.
+// in order, each in a transaction, so that two programs that start together do it
+// once and one that dies leaves no file half done. A file holds the locks of all
+// its statements until its end: what a program of the release before locks in
+// another order belongs into another file. NAME.sqlite.sql and NAME.postgres.sql
+// are for that database alone. A statement ends with a semicolon before an empty
+// line.
 func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 	files, err := fs.Glob(migrations, "db/migrations/*.sql")
 	if err != nil {
@@ -29,29 +31,33 @@ func (d *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 		return fmt.Errorf("no migrations are embedded")
 	}
 	slices.Sort(files)
-	return d.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		if d.group == nil {
-			// A lock, because CREATE TABLE IF NOT EXISTS does not wait for another's.
-			if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?)", migrationLock); err != nil {
-				return err
-			}
+	for _, file := range files {
+		if !d.concerns(file) {
+			continue
 		}
-		if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"); err != nil {
+		err := d.update(ctx, func(ctx context.Context, tx bun.IDB) error { return d.migrate(ctx, tx, migrations, file) })
+		if err != nil {
+			return fmt.Errorf("migration %s: %w", path.Base(file), err)
+		}
+	}
+	return nil
+}
+
+func (d *DB) migrate(ctx context.Context, tx bun.IDB, migrations fs.FS, file string) error {
+	if d.group == nil {
+		// A lock, because CREATE TABLE IF NOT EXISTS does not wait for another's.
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(?)", migrationLock); err != nil {
 			return err
 		}
-		var applied []string
-		if err := tx.NewRaw("SELECT name FROM migrations").Scan(ctx, &applied); err != nil {
-			return err
-		}
-		for _, file := range files {
-			if name := path.Base(file); !slices.Contains(applied, name) && d.concerns(name) {
-				if err := apply(ctx, tx, migrations, file); err != nil {
-					return fmt.Errorf("migration %s: %w", name, err)
-				}
-			}
-		}
-		return nil
-	})
+	}
+	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)"); err != nil {
+		return err
+	}
+	applied, err := tx.NewSelect().Table("migrations").Where("name = ?", path.Base(file)).Exists(ctx)
+	if err != nil || applied {
+		return err
+	}
+	return apply(ctx, tx, migrations, file)
 }
 
 // concerns reports whether a migration is for this database.

@@ -162,7 +162,7 @@ func (o *Overview) Summaries(ctx context.Context, now time.Time) ([]insight.Summ
 		Author      sql.NullString `bun:"author"`
 		Submitter   sql.NullString `bun:"submitter"`
 	}
-	err := o.db.read.NewRaw(`SELECT c.id, c.slug, c.state, c.revision_id, c.opens_at, c.closes_at, c.ending, c.created_at, c.updated_at,
+	err := o.db.read.NewRaw(`SELECT c.id, c.slug, c.state, c.revision_id, c.opens_at, c.closes_at, c.created_at, c.updated_at,
 		d.content AS draft, d.edited_by, d.edited_at, COALESCE(n.accepted, 0) AS accepted,
 		r.state AS pending, r.author_id AS author, r.submitter_id AS submitter
 		FROM campaigns c JOIN drafts d ON d.campaign_id = c.id LEFT JOIN counters n ON n.campaign_id = c.id

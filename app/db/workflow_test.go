@@ -373,7 +373,7 @@ func TestAClosedCampaignOpensByANewApprovalAlone(t *testing.T) {
 		f.change(id, func(d *campaign.Dossier) error {
 			return d.Approve(waiting.Digest.String(), "reviewer", "", campaign.Two, noon)
 		})
-		if c := f.change(id, func(d *campaign.Dossier) error { return d.Publish(noon) }); c.State != campaign.Live || c.RevisionID != waiting.ID {
+		if c := f.change(id, func(d *campaign.Dossier) error { return d.Publish(campaign.Two, noon) }); c.State != campaign.Live || c.RevisionID != waiting.ID {
 			f.Errorf("after a new approval: %+v", c)
 		}
 	})

@@ -1,5 +1,5 @@
 // Package demo is what a demonstration needs beyond the program: a sample
-// campaign to invented offices, and a simulated Google on a port of its own.
+// campaign to invented offices, two sample operators, and a simulated Google on a port of its own.
 package demo
 
 import (
@@ -12,9 +12,12 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/pquerna/otp/totp"
+
 	ecm "emailcampaigns"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/google/fakegoogle"
+	"emailcampaigns/app/secret"
 )
 
 // The program's registration at the simulated Google.
@@ -30,6 +33,25 @@ func Sample() (campaign.File, error) {
 		return campaign.File{}, err
 	}
 	return campaign.ParseYAML(source)
+}
+
+// Person is a sample operator.
+type Person struct{ Email, Name, Role string }
+
+// Editor is the sample operator who prepares campaigns.
+func Editor() Person {
+	return Person{Email: "jelena@dijaspora.example", Name: "Jelena Petrović", Role: "editor"}
+}
+
+// Admin is the sample operator who reviews them, and everything else.
+func Admin() Person {
+	return Person{Email: "marko@dijaspora.example", Name: "Marko Ilić", Role: "admin"}
+}
+
+// Code is what an authenticator app shows for a key (RFC 6238).
+func Code(key secret.Text, now time.Time) (secret.Text, error) {
+	code, err := totp.GenerateCode(key.Reveal(), now)
+	return secret.New(code), err
 }
 
 // Origin returns the address under which a browser on this machine reaches a

@@ -108,21 +108,21 @@ func TestAnAccountThatIsNotThereTakesAsLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fastest := func(hash secret.Text) time.Duration {
-		best := time.Hour
-		for range 8 {
-			began := time.Now()
-			if _, err := p.Match(t.Context(), secret.New("another-password"), hash); err != nil {
-				t.Fatal(err)
-			}
-			best = min(best, time.Since(began))
+	took := func(hash secret.Text) time.Duration {
+		began := time.Now()
+		if _, err := p.Match(t.Context(), secret.New("another-password"), hash); err != nil {
+			t.Fatal(err)
 		}
-		return best
+		return time.Since(began)
 	}
-	known, unknown := fastest(hash), fastest(secret.Text{})
-	if ratio := float64(unknown) / float64(known); ratio < .5 || ratio > 2 {
-		t.Errorf("a known account takes %s, an unknown one %s", known, unknown)
+	known, unknown := time.Hour, time.Hour
+	for range 100 { // until the machine is quiet enough for both
+		known, unknown = min(known, took(hash)), min(unknown, took(secret.Text{}))
+		if ratio := float64(unknown) / float64(known); ratio > .7 && ratio < 1.4 {
+			return
+		}
 	}
+	t.Errorf("a known account takes %s, an unknown one %s", known, unknown)
 }
 
 func TestHashingTakesTurnsAndHonoursTheContext(t *testing.T) {

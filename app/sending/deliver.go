@@ -59,7 +59,7 @@ func (f *Flow) Deliver(ctx context.Context, s Session, digest string, again bool
 	f.pause("claim")
 	delivery, err := f.Store.Claim(ctx, claim)
 	if err != nil {
-		return f.unclaimed(ctx, s, err)
+		return f.unclaimed(ctx, s, again, err)
 	}
 	s.Version++
 	f.pause("send")
@@ -84,15 +84,15 @@ func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
-	recipient := Together
+	recipient, hashUntil := Together, f.hashUntil(now)
 	if s.Test() {
-		recipient = ToTester
+		recipient, hashUntil = ToTester, time.Time{}
 	}
 	return Claim{
 		Session: s,
 		Delivery: Delivery{
 			ID: id.String(), SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
-			Recipient: recipient, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: f.hashUntil(now),
+			Recipient: recipient, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: hashUntil,
 		},
 		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from),
 		KeyVersion: f.Hasher.Version,
@@ -169,10 +169,12 @@ func (f *Flow) settle(ctx context.Context, s Session, settlement Settlement) (Se
 }
 
 // unclaimed follows a claim the store refused. Nothing was sent.
-func (f *Flow) unclaimed(ctx context.Context, s Session, refusal error) (Session, error) {
+func (f *Flow) unclaimed(ctx context.Context, s Session, again bool, refusal error) (Session, error) {
 	var held *HeldError
 	var taken *TakenError
 	switch {
+	case errors.As(refusal, &held) && again:
+		return s, refusal // what an earlier press led to is still the question
 	case errors.As(refusal, &held):
 		s.Settle(Outcome{State: Rejected, Reason: held.Reason, RetryAt: held.Until}, f.Now())
 		return s, f.save(ctx, &s)

@@ -17,6 +17,9 @@ func (e *HeldError) Error() string { return "sending is held: " + string(e.Reaso
 
 // Unwrap gives the refusal its kind.
 func (e *HeldError) Unwrap() error {
+	if e.Reason == Stopped {
+		return fault.New(fault.TooMany, "fault.sending.stopped")
+	}
 	return fault.New(fault.TooMany, "fault.sending.held").With(map[string]any{"Until": e.Until})
 }
 

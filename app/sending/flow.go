@@ -162,7 +162,7 @@ func (f *Flow) Review(ctx context.Context, s Session, language, letter string, v
 	if err := s.alive(now); err != nil {
 		return s, err
 	}
-	revision, err := f.Campaigns.Revision(ctx, s.RevisionID)
+	revision, err := f.Pinned(ctx, s)
 	if err != nil {
 		return s, err
 	}
@@ -241,7 +241,7 @@ func (f *Flow) Message(ctx context.Context, s Session) (campaign.Message, campai
 	if s.State.Ended() {
 		return campaign.Message{}, campaign.Revision{}, fault.New(fault.Expired, "fault.session.ended")
 	}
-	revision, err := f.pinned(ctx, s)
+	revision, err := f.Pinned(ctx, s)
 	if err != nil {
 		return campaign.Message{}, campaign.Revision{}, err
 	}
@@ -257,9 +257,9 @@ func (f *Flow) Message(ctx context.Context, s Session) (campaign.Message, campai
 	return m.AsTest(to.Reveal()), revision, err
 }
 
-// pinned returns the revision a session started with: an approved one, or for a
-// test any that is what it was made of.
-func (f *Flow) pinned(ctx context.Context, s Session) (campaign.Revision, error) {
+// Pinned returns the revision a session started with: an approved one, or for a
+// test any that is what it was made of. Errors as for Approved.
+func (f *Flow) Pinned(ctx context.Context, s Session) (campaign.Revision, error) {
 	if !s.Test() {
 		return f.Approved(ctx, s.RevisionID)
 	}

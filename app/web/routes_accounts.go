@@ -32,7 +32,7 @@ func accountRoutes(h *admin.Accounts) []route {
 		{get, "/admin/operators", "admin.operators", manage, page, private, h.OperatorsIndex},
 		{get, "/admin/operators/invitations", "admin.invitations", manage, page, private, h.OperatorsBack},
 		{post, "/admin/operators/invitations", "admin.invitations", manage, step, private, h.InvitationCreate},
-		{post, "/admin/invitations/:enrolment/withdrawal", "admin.withdrawal", manage, step, private, h.WithdrawalCreate},
+		{post, "/admin/invitations/:enrolment/withdrawal", "admin.invitation.withdrawal", manage, step, private, h.WithdrawalCreate},
 		{get, "/admin/operators/:operator/role", "admin.role", manage, page, private, h.OperatorsBack},
 		{post, "/admin/operators/:operator/role", "admin.role", manage, step, private, h.RoleUpdate},
 		{get, "/admin/operators/:operator/disablement", "admin.disablement", manage, page, private, h.OperatorsBack},

@@ -56,6 +56,16 @@ func TestEveryRouteSaysWhoMayCallIt(t *testing.T) {
 	}
 }
 
+func TestANameStandsForOnePath(t *testing.T) {
+	paths := map[string]string{}
+	for _, r := range routes(nil, nil, nil, nil, nil, nil) {
+		if before, known := paths[r.name]; known && before != r.path {
+			t.Errorf("%s is both %s and %s", r.name, before, r.path)
+		}
+		paths[r.name] = r.path
+	}
+}
+
 func TestARouteThatDoesNotSayIsRefused(t *testing.T) {
 	for name, r := range map[string]route{
 		"nobody may call":     {get, "/x", "x", "", limits.Page, public, nil},

@@ -71,7 +71,7 @@ func Unguard(t testing.TB, address string) {
 		}
 		return
 	}
-	opened, err := sql.Open("sqlite", path)
+	opened, err := sql.Open("sqlite", path+"?_pragma=busy_timeout(10000)")
 	if err != nil {
 		t.Fatal(err)
 	}

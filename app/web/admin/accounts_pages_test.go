@@ -191,6 +191,19 @@ func TestNoPageCarriesAPasswordOrCodeBack(t *testing.T) {
 	})
 }
 
+// What is shown once is not lost by a switch of language.
+func TestAPageThatCannotBeShownAgainHasNoSwitchOfLanguage(t *testing.T) {
+	eachAccountsPage(t, func(t *testing.T, s accountsSample, _, page string) {
+		once := s.name == "admin/recovery-codes"
+		if p, ok := s.page.(operatorsPage); ok && p.Issued != nil {
+			once = true
+		}
+		if switches := accountsDocument(t, page).Find(".languages").Length(); (switches == 0) != once {
+			t.Errorf("%d switches", switches)
+		}
+	})
+}
+
 // TestWhatAnOperatorTypesStaysText puts markup into every string of every page
 // struct that is not one of a closed list.
 func TestWhatAnOperatorTypesStaysText(t *testing.T) {

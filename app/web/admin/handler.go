@@ -77,7 +77,7 @@ type Campaigns interface {
 	// aside what stood there under another id.
 	UseCopy(ctx context.Context, campaignID, id, base, otherID string, act audit.Act, now time.Time) error
 	// DropCopy deletes one; fault.NotFound.
-	DropCopy(ctx context.Context, campaignID, id string) error
+	DropCopy(ctx context.Context, campaignID, id string, act audit.Act, now time.Time) error
 }
 
 // Numbers are what the dashboard and the lists show.

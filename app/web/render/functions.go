@@ -47,6 +47,7 @@ func (v *Views) functions(language string) template.FuncMap {
 		"languages":    w.Languages,
 		"languageName": w.name,
 		"appURL":       appURL,
+		"simulator":    func() string { return v.options.Authenticator },
 		"demo":         func() bool { return v.options.Demo },
 		"operator":     func() string { return v.options.OperatedBy },
 		"contact":      func() string { return v.options.Contact },

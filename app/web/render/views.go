@@ -24,7 +24,8 @@ import (
 	"text/template/parse"
 )
 
-// Options are what views are made of. All fields but Demo are required.
+// Options are what views are made of. All fields but Demo and
+// Authenticator are required.
 type Options struct {
 	// Views holds layouts, partials and the folders of pages at its root.
 	Views fs.FS
@@ -40,6 +41,9 @@ type Options struct {
 	// e-mail.
 	OperatedBy, Contact string
 	Demo                bool // a banner says so on every page
+	// Authenticator is where the demonstration's simulated authenticator app is; ""
+	// outside of it.
+	Authenticator string
 }
 
 // Views are the parsed pages. They are safe for concurrent use.

@@ -68,8 +68,8 @@ func (h *Handler) scene(c *fiber.Ctx, s sending.Session) (scene, error) {
 	if err != nil {
 		return scene{}, err
 	}
-	r, err := h.Campaigns.Revision(c.UserContext(), s.RevisionID)
-	if err != nil {
+	r, err := h.Flow.Pinned(c.UserContext(), s)
+	if err != nil && !(s.State.Ended() && campaign.Changed(err)) { // a receipt is owed whatever became of the letter
 		return scene{}, err
 	}
 	sender, err := h.Flow.Sender(s)

@@ -159,6 +159,7 @@ func samples() []sample {
 		{"send/receipt", "empty", receiptPage{}},
 		{"errors/error", "500", render.Failure{Status: 500, Message: fault.Message{Key: "fault.internal"}, RequestID: "8f2c11d09ab34e57"}},
 		{"errors/error", "empty", render.Failure{}},
+		{"errors/sign-in", "filled", render.Failure{Status: 401, Message: fault.Message{Key: "fault.sign_in.needed"}}},
 		{"errors/other-browser", "filled", render.Failure{Status: 404, Message: fault.Message{Key: "fault.callback.other_browser"}}},
 	}
 	for _, status := range []int{401, 403, 404, 409, 410, 422, 429, 502} {
