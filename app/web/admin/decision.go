@@ -95,7 +95,7 @@ func (h *Handler) undecided(c *fiber.Ctx, err error) error {
 		return failed
 	}
 	page.Typed, page.Problems = posted(c, "reason"), fault.FieldsOf(err)
-	if page.Problems == nil {
+	if page.Problems == nil && page.Intact { // if it is not, the page says so above everything
 		message := fault.MessageOf(err)
 		page.Notice = &message
 	}
