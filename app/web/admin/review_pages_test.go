@@ -11,14 +11,20 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/web/render"
 )
+
+// parsed are the views, parsed once: rendered is called often.
+var parsed *render.Views
 
 // rendered returns a page in English.
 func rendered(t *testing.T, name string, page any) *goquery.Document {
 	t.Helper()
-	views, _ := pageViews(t)
+	if parsed == nil {
+		parsed, _ = pageViews(t)
+	}
 	var b bytes.Buffer
-	if err := views.Render(&b, "en", name, "", page); err != nil {
+	if err := parsed.Render(&b, "en", name, "", page); err != nil {
 		t.Fatal(err)
 	}
 	return document(t, b.String())
