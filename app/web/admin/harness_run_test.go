@@ -57,7 +57,7 @@ func pageViews(t *testing.T) (*render.Views, *render.Words) {
 
 func each(t *testing.T, check func(t *testing.T, s sample, language, block, page string)) {
 	views, words := pageViews(t)
-	for _, s := range samplesRun() {
+	for _, s := range slices.Concat(samplesRun(), samplesReview()) {
 		for _, l := range words.Languages() {
 			for _, block := range append([]string{""}, views.Blocks(s.name)...) {
 				t.Run(strings.Join([]string{s.name, s.is, l.Tag, block}, "/"), func(t *testing.T) {
@@ -173,7 +173,7 @@ func balanced(t *testing.T, page string) {
 func TestHarnessWhatIsTypedStaysText(t *testing.T) {
 	const markup = `"><script>alert(1)</script><img src=x onerror='x'>{{.}}`
 	views, _ := pageViews(t)
-	for _, s := range samplesRun() {
+	for _, s := range slices.Concat(samplesRun(), samplesReview()) {
 		hostile := reflect.New(reflect.TypeOf(s.page)).Elem()
 		hostile.Set(reflect.ValueOf(s.page))
 		spoil(hostile, markup)
