@@ -111,16 +111,16 @@ func TestFindingsNameTheirPlaceAndLeadToTheFormThatMendsThem(t *testing.T) {
 	c := brokenContent()
 	c.Letters["sr-Cyrl"] = campaign.Letter{}
 	want := []string{
-		"Title (English), character 16 → /admin.basics/0193",
-		"Summary (English) → /admin.basics/0193",
-		"Text after a victory → /admin.endings/0193",
-		"Goal → /admin.basics/0193",
-		"Field 1, greatest length → /admin.fields/0193",
-		"Letter (English), text, line 3, character 1 → /admin.letter/0193/en",
-		"Letter (English), subject → /admin.letter/0193/en",
-		"Letter (Српски), subject → /admin.letter/0193/sr-Cyrl",
-		"Letter (Српски), text → /admin.letter/0193/sr-Cyrl",
-		"Recipients → /admin.recipients/0193",
+		"Title (English), character 16 → /admin.basics/0193#f-title.en",
+		"Summary (English) → /admin.basics/0193#f-summary.en",
+		"Text after a victory → /admin.endings/0193#f-victory",
+		"Goal → /admin.basics/0193#f-goal",
+		"Field 1, greatest length → /admin.fields/0193#question-1",
+		"Letter (English), text, line 3, character 1 → /admin.letter/0193/en#f-body",
+		"Letter (English), subject → /admin.letter/0193/en#f-subject",
+		"Letter (Српски), subject → /admin.letter/0193/sr-Cyrl#f-subject",
+		"Letter (Српски), text → /admin.letter/0193/sr-Cyrl#f-body",
+		"Recipients → /admin.recipients/0193#list",
 	}
 	var got []string
 	doc := rendered(t, "admin/draft", sampleDraft(c, nil))
@@ -133,8 +133,8 @@ func TestFindingsNameTheirPlaceAndLeadToTheFormThatMendsThem(t *testing.T) {
 	}
 	delete(c.Letters, "sr-Cyrl")
 	missing := rendered(t, "admin/draft", sampleDraft(c, nil))
-	if missing.Find(`.findings a[href="/admin.letter/0193/sr-Cyrl"]`).Length() != 1 {
-		t.Error("a letter that is not there yet does not lead to its form")
+	if missing.Find(`.findings a[href="/admin.campaign/0193"]`).Length() != 1 {
+		t.Error("a letter that is not there yet does not lead to where its form is")
 	}
 	unlinked := rendered(t, "admin/draft", sampleDraft(c, func(p *draftPage) { p.Findings.Linked = false }))
 	if unlinked.Find(".findings a").Length() > 0 || unlinked.Find(".findings li").Length() == 0 {

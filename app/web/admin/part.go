@@ -1,0 +1,175 @@
+package admin
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/fault"
+	"emailcampaigns/app/web/render"
+)
+
+// partPage is what stands on every page that changes the draft of a campaign.
+type partPage struct {
+	Frame
+	ID    string
+	Slug  string
+	Title string // of the campaign, in the page's language if there is one
+	State campaign.State
+
+	Part     campaign.Section // whose page it is
+	Tabs     []draftTab
+	Base     string // names the text that the form is filled with
+	Spoken   string // the languages it has controls for
+	By       person // who changed the part last
+	At       time.Time
+	Void     int                 // number of the approved revision that the next edit voids, 0 without one
+	Lock     *lock               // nil: the draft can be changed
+	Said     []campaign.PartDiff // what the part says, where it cannot be changed
+	Beside   *asideText          // a text that was set aside, to merge by hand
+	Rejected []rejection
+}
+
+// draftTab leads to a part of the draft.
+type draftTab struct {
+	Section campaign.Section
+	Letters bool // stands for all letters
+	Current bool
+	Todo    int // how many things are wrong or missing there
+}
+
+// person is somebody who did something.
+type person struct {
+	Name string // "" for the shell
+	You  bool
+}
+
+// lock says why a draft cannot be changed.
+type lock struct {
+	Archived  bool
+	Revision  int // in review
+	Submitter person
+	At        time.Time
+}
+
+// asideText is a text that was set aside.
+type asideText struct {
+	ID    string
+	By    person
+	At    time.Time
+	Texts []campaign.PartDiff
+}
+
+// draft describes the page of a section. What the form is filled with is left to
+// the caller.
+func (h *Handler) draft(c *fiber.Ctx, d campaign.Dossier, s campaign.Section) (partPage, error) {
+	frame, err := h.frame(c, "campaigns")
+	if err != nil {
+		return partPage{}, err
+	}
+	called, err := h.names(c)
+	if err != nil {
+		return partPage{}, err
+	}
+	content, last := d.Draft.Content, d.Draft.LastEdit(s)
+	page := partPage{
+		Frame: frame, ID: d.Campaign.ID, Slug: d.Campaign.Slug, Title: titleOf(content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		State: d.Campaign.State, Part: s, Tabs: draftTabs(content, s),
+		By: called.person(frame, last.By), At: last.At, Void: voids(d), Lock: lockOf(d, frame, called),
+	}
+	if part, err := content.Part(s); err == nil {
+		page.Base, page.Spoken = campaign.Base(part), strings.Join(content.Languages, " ")
+		if page.Lock != nil {
+			page.Said = texts(content.Languages, s, part)
+		}
+	}
+	if c.Method() == fiber.MethodPost { // a form that comes back is still filled with what it was filled with
+		page.Base, page.Spoken = posted(c, "base"), posted(c, "spoken")
+	}
+	return page, h.setBeside(c, &page, d, called)
+}
+
+// person tells who an operator is to the one who reads the page.
+func (n names) person(f Frame, id string) person {
+	return person{Name: n.of(id), You: id != "" && id == f.ID}
+}
+
+func draftTabs(content campaign.Content, current campaign.Section) []draftTab {
+	todo := map[campaign.Section]int{}
+	letters := 0
+	for _, f := range content.Findings() {
+		s := campaign.SectionOf(f.Place())
+		todo[s]++
+		if f.Place().Section == "letters" {
+			letters++
+		}
+	}
+	tabs := []draftTab{{Section: campaign.Basics, Todo: todo[campaign.Basics]}}
+	if len(content.Languages) > 0 {
+		first := campaign.LetterSection(content.Languages[0])
+		tabs = append(tabs, draftTab{Section: first, Letters: true, Todo: letters, Current: current.Language() != ""})
+	}
+	for _, s := range []campaign.Section{campaign.Questions, campaign.Addressees, campaign.Ends} {
+		tabs = append(tabs, draftTab{Section: s, Todo: todo[s]})
+	}
+	for i, tab := range tabs {
+		tabs[i].Current = tab.Current || tab.Section == current
+	}
+	return tabs
+}
+
+func voids(d campaign.Dossier) int {
+	if d.Pending == nil || d.Pending.State != campaign.RevisionApproved {
+		return 0
+	}
+	return d.Pending.Number
+}
+
+func lockOf(d campaign.Dossier, f Frame, called names) *lock {
+	switch {
+	case d.Editable() == nil:
+		return nil
+	case d.Campaign.State == campaign.Archived:
+		return &lock{Archived: true}
+	}
+	return &lock{Revision: d.Pending.Number, Submitter: called.person(f, d.Pending.Submitter), At: d.Pending.CreatedAt}
+}
+
+// setBeside loads the text to merge by hand that the page was opened with. One that
+// is gone, or is another section's, is left out.
+func (h *Handler) setBeside(c *fiber.Ctx, page *partPage, d campaign.Dossier, called names) error {
+	id := c.Query("beside")
+	if c.Method() == fiber.MethodPost {
+		id = posted(c, "beside")
+	}
+	if id == "" {
+		return nil
+	}
+	v, err := h.Campaigns.Copy(c.UserContext(), d.Campaign.ID, id)
+	if fault.Is(err, fault.NotFound) || err == nil && v.Section != page.Part {
+		return nil
+	}
+	page.Beside = &asideText{
+		ID: v.ID, By: called.person(page.Frame, v.OperatorID), At: v.MadeAt, Texts: texts(d.Draft.Content.Languages, v.Section, v.Part),
+	}
+	return err
+}
+
+// texts is what a part says, one thing after the other.
+func texts(languages []string, s campaign.Section, part string) []campaign.PartDiff {
+	if l := s.Language(); l != "" && !slices.Contains(languages, l) {
+		languages = append(slices.Clone(languages), l)
+	}
+	nothing := campaign.Content{Languages: languages}
+	if s == campaign.Basics {
+		nothing.Languages = nil
+	}
+	said, err := nothing.With(s, part)
+	if err != nil {
+		return nil
+	}
+	return campaign.Diff(nothing, said)
+}
