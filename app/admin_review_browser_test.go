@@ -10,7 +10,6 @@ import (
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/db/dbtest"
-	"emailcampaigns/app/web/webtest"
 )
 
 func TestEveryPageOfTheReviewIsAccessible(t *testing.T) {
