@@ -13,9 +13,9 @@ import (
 	"emailcampaigns/app/web/render"
 )
 
-// draftPage is admin/draft: everything that a sender could see or send of the
+// submissionPage is admin/draft: everything that a sender could see or send of the
 // draft, and the form that submits it.
-type draftPage struct {
+type submissionPage struct {
 	Frame
 	CampaignID string
 	Title      string
@@ -34,33 +34,33 @@ type draftPage struct {
 }
 
 // Submittable reports whether the form stands on the page.
-func (p draftPage) Submittable() bool {
+func (p submissionPage) Submittable() bool {
 	return p.May(operator.Edit) && p.State != campaign.Archived && p.Pending == nil && !p.Public && len(p.Findings.List) == 0
 }
 
 // DraftShow is the whole draft.
 func (h *Handler) DraftShow(c *fiber.Ctx) error {
-	page, err := h.draftPage(c)
+	page, err := h.submissionPage(c)
 	if err != nil {
 		return err
 	}
 	return h.Views.Page(c, "admin/draft", page)
 }
 
-func (h *Handler) draftPage(c *fiber.Ctx) (draftPage, error) {
+func (h *Handler) submissionPage(c *fiber.Ctx) (submissionPage, error) {
 	d, err := h.dossier(c)
 	if err != nil {
-		return draftPage{}, err
+		return submissionPage{}, err
 	}
 	frame, err := h.frame(c, "campaigns")
 	if err != nil {
-		return draftPage{}, err
+		return submissionPage{}, err
 	}
 	operators, err := h.Names.Operators(c.UserContext())
 	if err != nil {
-		return draftPage{}, err
+		return submissionPage{}, err
 	}
-	page := draftPage{
+	page := submissionPage{
 		Frame: frame, CampaignID: d.Campaign.ID, Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
 		State:    d.Campaign.State,
 		Public:   d.Campaign.State != campaign.Closed && d.Draft.Content.Digest() == d.Live,
@@ -100,7 +100,7 @@ func (h *Handler) RevisionCreate(c *fiber.Ctx) error {
 	if !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
 		return err
 	}
-	page, failed := h.draftPage(c)
+	page, failed := h.submissionPage(c)
 	if failed != nil {
 		return failed
 	}
