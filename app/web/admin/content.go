@@ -42,10 +42,10 @@ type letterPiece struct {
 type pieceKind string
 
 const (
-	locked  pieceKind = "locked"  // the letter's own words
-	known   pieceKind = "known"   // filled in from the campaign
-	blank   pieceKind = "blank"   // filled in by the sender, shown as the name or label of what is asked
-	unknown pieceKind = "unknown" // a merge field that does not exist
+	lockedPiece  pieceKind = "locked"  // the letter's own words
+	knownPiece   pieceKind = "known"   // filled in from the campaign
+	blankPiece   pieceKind = "blank"   // filled in by the sender, shown as the name or label of what is asked
+	unknownPiece pieceKind = "unknown" // a merge field that does not exist
 )
 
 // asked is a field of the campaign's own.
@@ -83,7 +83,7 @@ func seen(text string) string {
 func pieces(c campaign.Content, language, text string) []letterPiece {
 	var found []letterPiece
 	for _, s := range campaign.Pieces(seen(text)) {
-		p := letterPiece{Text: s.Text, Kind: locked}
+		p := letterPiece{Text: s.Text, Kind: lockedPiece}
 		if s.Field != "" {
 			p = merged(c, language, s)
 		}
@@ -96,7 +96,7 @@ func merged(c campaign.Content, language string, s campaign.Segment) letterPiece
 	var text string
 	switch s.Field {
 	case "sender.name", "sender.address":
-		return letterPiece{Text: s.Text, Kind: blank, Field: strings.TrimPrefix(s.Field, "sender.")}
+		return letterPiece{Text: s.Text, Kind: blankPiece, Field: strings.TrimPrefix(s.Field, "sender.")}
 	case "recipient.salutation":
 		text = c.Letters[language].Salutation
 	case "recipient.name":
@@ -109,12 +109,12 @@ func merged(c campaign.Content, language string, s campaign.Segment) letterPiece
 		text = campaign.In(c.Title, language, c.Languages)
 	}
 	if text != "" {
-		return letterPiece{Text: text, Kind: known}
+		return letterPiece{Text: text, Kind: knownPiece}
 	}
 	for _, f := range c.Fields {
 		if label := f.Label[language]; "sender."+f.Name == s.Field && label != "" {
-			return letterPiece{Text: label, Kind: blank}
+			return letterPiece{Text: label, Kind: blankPiece}
 		}
 	}
-	return letterPiece{Text: s.Text, Kind: unknown}
+	return letterPiece{Text: s.Text, Kind: unknownPiece}
 }
