@@ -11,7 +11,7 @@ import (
 
 // basicsPage is admin/basics: languages, title and summary, the goal.
 type basicsPage struct {
-	partPage
+	draftPage
 	Languages []languageChoice // the draft's, and those a rejected form adds
 	First     string           // the default among them
 	Choices   []languageChoice // that can be added
@@ -88,7 +88,7 @@ func (h *Handler) basicsPage(c *fiber.Ctx, d campaign.Dossier, part campaign.Bas
 	shared, err := h.draft(c, d, campaign.Basics)
 	shared.Rejected = wrong
 	page := basicsPage{
-		partPage: shared, Renamable: !d.Campaign.State.Published() && d.Campaign.State != campaign.Archived,
+		draftPage: shared, Renamable: !d.Campaign.State.Published() && d.Campaign.State != campaign.Archived,
 		Goal:  text{Name: "goal", Value: shown(part.Goal), Optional: true, Rejected: rejected(wrong, "goal")},
 		Other: text{Name: "other", Value: posted(c, "other"), Optional: true, Rejected: rejected(wrong, "other")},
 	}

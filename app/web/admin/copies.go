@@ -138,7 +138,7 @@ func (h *Handler) copyPage(c *fiber.Ctx) (copyPage, error) {
 	page := copyPage{
 		Frame: frame, ID: d.Campaign.ID, Title: titleOf(content.Title, render.LanguageOf(c), d.Campaign.Slug), Part: v.Section,
 		Copy: v.ID, By: called.person(frame, v.OperatorID), At: v.MadeAt, Texts: texts(content.Languages, v.Section, v.Part),
-		DraftBy: called.person(frame, last.By), DraftAt: last.At, Lock: lockOf(d, frame, called), Void: voids(d),
+		DraftBy: called.person(frame, last.By), DraftAt: last.At, Lock: locked(d, frame, called), Void: voids(d),
 	}
 	current, err := content.Part(v.Section)
 	if fault.Is(err, fault.NotFound) {

@@ -8,7 +8,7 @@ import (
 
 // endingsPage is admin/endings: what visitors read after the end.
 type endingsPage struct {
-	partPage
+	draftPage
 	Endings []endingTexts
 }
 
@@ -28,7 +28,7 @@ func (h *Handler) EndingsEdit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := endingsPage{partPage: shared}
+	page := endingsPage{draftPage: shared}
 	content := d.Draft.Content
 	findings := content.Findings()
 	for _, language := range content.Languages {

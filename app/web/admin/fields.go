@@ -13,14 +13,14 @@ import (
 
 // fieldsPage is admin/fields: what senders are asked besides name and address.
 type fieldsPage struct {
-	partPage
-	Questions []questionForm
+	draftPage
+	Questions []question
 	Findings  []campaign.Finding // about the list as a whole
 	Room      bool               // another one can be added
 }
 
-// questionForm is one of the campaign's own fields in the form.
-type questionForm struct {
+// question is one of the campaign's own fields in the form.
+type question struct {
 	Number    int // from 1
 	Last      bool
 	Merge     string // how letters write it, "" without a name
@@ -130,14 +130,14 @@ func typedFields(c *fiber.Ctx, languages []string) ([]campaign.Field, []rejectio
 	return fields, wrong
 }
 
-func questions(shared partPage, content campaign.Content, fields []campaign.Field) fieldsPage {
+func questions(shared draftPage, content campaign.Content, fields []campaign.Field) fieldsPage {
 	content.Fields = fields
 	findings := content.Findings()
-	page := fieldsPage{partPage: shared, Findings: at(findings, "fields"), Room: len(fields) < campaign.MaxFields}
+	page := fieldsPage{draftPage: shared, Findings: at(findings, "fields"), Room: len(fields) < campaign.MaxFields}
 	for i, f := range fields {
 		path := fmt.Sprintf("fields.%d", i+1)
 		name, length := path+".name", path+".max_length"
-		q := questionForm{
+		q := question{
 			Number: i + 1, Last: i == len(fields)-1, Required: f.Required,
 			Name:      text{Name: name, Value: f.Name, Findings: at(findings, name)},
 			MaxLength: text{Name: length, Value: shown(f.MaxLength), Findings: at(findings, length), Rejected: rejected(shared.Rejected, length)},

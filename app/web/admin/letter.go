@@ -14,7 +14,7 @@ import (
 
 // letterPage is admin/letter: the letter in a language, with what becomes of it.
 type letterPage struct {
-	partPage
+	draftPage
 	Language   string
 	Letters    []letterTab
 	Subject    text
@@ -130,7 +130,7 @@ func (h *Handler) letterPage(c *fiber.Ctx, d campaign.Dossier, language string, 
 		return text{Name: name, Value: value, Language: language, Findings: at(findings, path+"."+name)}
 	}
 	page := letterPage{
-		partPage: shared, Language: language, Copy: posted(c, "copy"),
+		draftPage: shared, Language: language, Copy: posted(c, "copy"),
 		Subject: control("subject", letter.Subject), Salutation: control("salutation", letter.Salutation), Body: control("body", letter.Body),
 		Merges: merges(content, render.LanguageOf(c)), Look: h.look(c, content, language),
 	}

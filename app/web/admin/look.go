@@ -32,11 +32,11 @@ type lookRecipient struct {
 // lookBlock is a paragraph.
 type lookBlock struct {
 	Locked bool // has words of the letter's own, which senders cannot change
-	Pieces []lookPiece
+	Pieces []piece
 }
 
-// lookPiece is a part of a paragraph from one source.
-type lookPiece struct {
+// piece is a part of a paragraph from one source.
+type piece struct {
 	Text   string
 	Sender bool // is what the sender fills in
 }
@@ -92,7 +92,7 @@ func looked(content campaign.Content, language string, l look) look {
 		for _, s := range b.Segments {
 			sender := strings.HasPrefix(s.Field, "sender.")
 			block.Locked = block.Locked || !sender && strings.TrimSpace(s.Text) != ""
-			block.Pieces = append(block.Pieces, lookPiece{Text: s.Text, Sender: sender})
+			block.Pieces = append(block.Pieces, piece{Text: s.Text, Sender: sender})
 		}
 		l.Blocks = append(l.Blocks, block)
 	}

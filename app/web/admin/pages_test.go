@@ -296,7 +296,7 @@ func TestTheLookOfALetterIsTheMessageByteForByte(t *testing.T) {
 	letter := content.Letters["en"]
 	letter.Body = "Dear all,\n\n\ttab, \"quotes\", <b>no markup</b>, & — nbsp\u00a0\n{{sender.name}}\n\n\nЋао {{sender.city}}"
 	content.Letters["en"] = letter
-	page := sampleLetter(samplePart("letter.en"), func(p *letterPage) { p.Look = looked(content, "en", look{Sample: "cyrillic"}) })
+	page := sampleLetter(sampleDraft("letter.en"), func(p *letterPage) { p.Look = looked(content, "en", look{Sample: "cyrillic"}) })
 	var b bytes.Buffer
 	if err := views.Render(&b, "en", "admin/letter", "", page); err != nil {
 		t.Fatal(err)

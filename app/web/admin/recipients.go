@@ -13,7 +13,7 @@ import (
 
 // recipientsPage is admin/recipients: the list, and a form for one of them.
 type recipientsPage struct {
-	partPage
+	draftPage
 	Rows     []recipientRow
 	Findings []campaign.Finding // about the list as a whole
 	Form     recipientForm

@@ -15,7 +15,7 @@ func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recip
 	content := d.Draft.Content
 	findings := content.Findings()
 	page := recipientsPage{
-		partPage: shared, Findings: at(findings, "recipients"), Room: len(content.Recipients) < campaign.MaxRecipients,
+		draftPage: shared, Findings: at(findings, "recipients"), Room: len(content.Recipients) < campaign.MaxRecipients,
 		Form: newRecipientForm(content.Languages),
 	}
 	for n, r := range content.Recipients {

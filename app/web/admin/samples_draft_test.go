@@ -35,19 +35,19 @@ func sampleContent() campaign.Content {
 	}
 }
 
-func samplePart(s campaign.Section) partPage {
+func sampleDraft(s campaign.Section) draftPage {
 	content := sampleContent()
 	part, err := content.Part(s)
 	if err != nil {
 		panic(err)
 	}
-	return partPage{
+	return draftPage{
 		Frame: sampleFrame("campaigns"), ID: "0193", Slug: "vote-abroad", Title: "A polling place in every consulate", State: campaign.Draft,
 		Part: s, Tabs: draftTabs(content, s), Base: campaign.Base(part), Spoken: "en de", By: person{Name: "Ana Petrović", You: true}, At: noon,
 	}
 }
 
-func (p partPage) inReview() partPage {
+func (p draftPage) inReview() draftPage {
 	content := sampleContent()
 	part, err := content.Part(p.Part)
 	if err != nil {
@@ -58,12 +58,12 @@ func (p partPage) inReview() partPage {
 	return p
 }
 
-func (p partPage) approved() partPage {
+func (p draftPage) approved() draftPage {
 	p.State, p.Void = campaign.Approved, 2
 	return p
 }
 
-func (p partPage) besides(part any) partPage {
+func (p draftPage) besides(part any) draftPage {
 	text, err := asPart(part)
 	if err != nil {
 		panic(err)
@@ -83,10 +83,10 @@ func sampleNew(change func(*newPage)) newPage {
 	return p
 }
 
-func sampleBasics(shared partPage) basicsPage {
+func sampleBasics(shared draftPage) basicsPage {
 	content := sampleContent()
 	p := basicsPage{
-		partPage: shared, First: "en", Renamable: true, Choices: languageChoices(content.Languages, nil), Other: text{Name: "other", Optional: true},
+		draftPage: shared, First: "en", Renamable: true, Choices: languageChoices(content.Languages, nil), Other: text{Name: "other", Optional: true},
 		Languages: []languageChoice{{"en", true}, {"de", true}}, Goal: text{Name: "goal", Value: "5000", Optional: true},
 	}
 	findings := content.Findings()
@@ -99,11 +99,11 @@ func sampleBasics(shared partPage) basicsPage {
 	return p
 }
 
-func sampleLetter(shared partPage, change func(*letterPage)) letterPage {
+func sampleLetter(shared draftPage, change func(*letterPage)) letterPage {
 	content := sampleContent()
 	letter := content.Letters["en"]
 	p := letterPage{
-		partPage: shared, Language: "en", Letters: []letterTab{{"en", 1}, {"de", 2}}, Merges: merges(content, "en"), Today: "14:05 CET",
+		draftPage: shared, Language: "en", Letters: []letterTab{{"en", 1}, {"de", 2}}, Merges: merges(content, "en"), Today: "14:05 CET",
 		Subject:    text{Name: "subject", Value: letter.Subject, Language: "en", Limit: campaign.Limit{Used: 35, Max: 150}},
 		Salutation: text{Name: "salutation", Value: letter.Salutation, Language: "en", Optional: true},
 		Body:       text{Name: "body", Value: letter.Body, Language: "en", Lines: 20, Limit: campaign.Limit{Used: 10_021, Max: 10_000}},
@@ -120,9 +120,9 @@ func sampleLetter(shared partPage, change func(*letterPage)) letterPage {
 	return p
 }
 
-func sampleRecipients(shared partPage, change func(*recipientsPage)) recipientsPage {
+func sampleRecipients(shared draftPage, change func(*recipientsPage)) recipientsPage {
 	content := sampleContent()
-	p := recipientsPage{partPage: shared, Room: true, Form: newRecipientForm(content.Languages)}
+	p := recipientsPage{draftPage: shared, Room: true, Form: newRecipientForm(content.Languages)}
 	for i, r := range content.Recipients {
 		p.Rows = append(p.Rows, recipientRow{Number: i + 1, Row: rowOf(r), Recipient: r})
 	}
@@ -133,9 +133,9 @@ func sampleRecipients(shared partPage, change func(*recipientsPage)) recipientsP
 	return p
 }
 
-func sampleEndings(shared partPage) endingsPage {
+func sampleEndings(shared draftPage) endingsPage {
 	content := sampleContent()
-	p := endingsPage{partPage: shared}
+	p := endingsPage{draftPage: shared}
 	for _, l := range content.Languages {
 		p.Endings = append(p.Endings, endingTexts{
 			Language: l, Closing: text{Name: "closing." + l, Value: content.Closing[l], Language: l, Lines: 5, Optional: true},
@@ -197,82 +197,82 @@ func samplesDraft() []sample {
 		{"admin/slug", "rename, taken", slugPage{Frame: sampleFrame("campaigns"), ID: "0193", Title: "A polling place", Slug: slugControl{Value: "vote-abroad", Rejected: taken, Prefix: "https://campaigns.example/c/"}}},
 		{"admin/slug", "empty", slugPage{}},
 
-		{"admin/basics", "draft", sampleBasics(samplePart(campaign.Basics))},
+		{"admin/basics", "draft", sampleBasics(sampleDraft(campaign.Basics))},
 		{"admin/basics", "rejected", func() basicsPage {
-			p := sampleBasics(samplePart(campaign.Basics))
+			p := sampleBasics(sampleDraft(campaign.Basics))
 			p.Rejected = []rejection{refuse("goal", "goal", "admin.number")}
 			p.Goal.Value, p.Goal.Rejected = "many", rejected(p.Rejected, "goal")
 			p.Choices[1].Ticked = true
 			return p
 		}()},
-		{"admin/basics", "approved, merged by hand", sampleBasics(samplePart(campaign.Basics).approved().besides(campaign.BasicsPart{
+		{"admin/basics", "approved, merged by hand", sampleBasics(sampleDraft(campaign.Basics).approved().besides(campaign.BasicsPart{
 			Languages: []string{"en"}, Title: map[string]string{"en": "Another"}, Summary: map[string]string{"en": "Why"}, Goal: 12,
 		}))},
-		{"admin/basics", "in review", basicsPage{partPage: samplePart(campaign.Basics).inReview()}},
-		{"admin/basics", "empty", basicsPage{partPage: partPage{Part: campaign.Basics, At: noon}, Other: text{Name: "other"}, Goal: text{Name: "goal"}}},
+		{"admin/basics", "in review", basicsPage{draftPage: sampleDraft(campaign.Basics).inReview()}},
+		{"admin/basics", "empty", basicsPage{draftPage: draftPage{Part: campaign.Basics, At: noon}, Other: text{Name: "other"}, Goal: text{Name: "goal"}}},
 
-		{"admin/letter", "with problems", sampleLetter(samplePart(english), nil)},
-		{"admin/letter", "fine, one language", sampleLetter(samplePart(english), func(p *letterPage) {
+		{"admin/letter", "with problems", sampleLetter(sampleDraft(english), nil)},
+		{"admin/letter", "fine, one language", sampleLetter(sampleDraft(english), func(p *letterPage) {
 			p.Letters, p.Findings, p.Body.Limit.Used, p.Today = p.Letters[:1], nil, 1000, ""
 		})},
-		{"admin/letter", "for a recipient, on a desk", sampleLetter(samplePart(english), func(p *letterPage) {
+		{"admin/letter", "for a recipient, on a desk", sampleLetter(sampleDraft(english), func(p *letterPage) {
 			p.Look = looked(content, "en", look{Samples: campaign.Samples(), Sample: "long", To: 1, Wide: true})
 		})},
-		{"admin/letter", "for nobody yet", sampleLetter(samplePart(english), func(p *letterPage) {
+		{"admin/letter", "for nobody yet", sampleLetter(sampleDraft(english), func(p *letterPage) {
 			p.Look = looked(campaign.Content{Languages: []string{"en"}}, "en", look{Samples: campaign.Samples(), Sample: "short"})
 		})},
-		{"admin/letter", "conflict", sampleLetter(samplePart(english), func(p *letterPage) {
+		{"admin/letter", "conflict", sampleLetter(sampleDraft(english), func(p *letterPage) {
 			p.Copy, p.Refusal = "c1", &letterRefusal{Other: &person{Name: "Bojan Ilić"}}
 		})},
-		{"admin/letter", "conflict with oneself", sampleLetter(samplePart(english), func(p *letterPage) {
+		{"admin/letter", "conflict with oneself", sampleLetter(sampleDraft(english), func(p *letterPage) {
 			p.Copy, p.Refusal = "c1", &letterRefusal{Other: &person{Name: "Ana Petrović", You: true}}
 		})},
-		{"admin/letter", "submitted meanwhile", sampleLetter(samplePart(english), func(p *letterPage) {
+		{"admin/letter", "submitted meanwhile", sampleLetter(sampleDraft(english), func(p *letterPage) {
 			p.Copy, p.Refusal = "c1", &letterRefusal{Why: fault.Message{Key: "fault.draft.in_review"}}
 		})},
-		{"admin/letter", "approved, merged by hand", sampleLetter(samplePart(english).approved().besides(mine), nil)},
-		{"admin/letter", "in review", sampleLetter(samplePart(english).inReview(), nil)},
-		{"admin/letter", "archived", sampleLetter(partPage{Frame: sampleFrame("campaigns"), ID: "0193", Title: "Old", Part: english, At: noon, Lock: &lock{Archived: true}}, nil)},
+		{"admin/letter", "approved, merged by hand", sampleLetter(sampleDraft(english).approved().besides(mine), nil)},
+		{"admin/letter", "in review", sampleLetter(sampleDraft(english).inReview(), nil)},
+		{"admin/letter", "archived", sampleLetter(draftPage{Frame: sampleFrame("campaigns"), ID: "0193", Title: "Old", Part: english, At: noon, Lock: &lock{Archived: true}}, nil)},
 		{"admin/letter", "empty", letterPage{
-			partPage: partPage{Part: english, At: noon}, Subject: text{Name: "subject"}, Salutation: text{Name: "salutation"}, Body: text{Name: "body", Lines: 1, Limit: campaign.Limit{Max: 1}},
+			draftPage: draftPage{Part: english, At: noon}, Subject: text{Name: "subject"}, Salutation: text{Name: "salutation"}, Body: text{Name: "body", Lines: 1, Limit: campaign.Limit{Max: 1}},
 		}},
 
-		{"admin/fields", "two", questions(samplePart(campaign.Questions), content, content.Fields)},
-		{"admin/fields", "none", questions(samplePart(campaign.Questions), content, nil)},
+		{"admin/fields", "two", questions(sampleDraft(campaign.Questions), content, content.Fields)},
+		{"admin/fields", "none", questions(sampleDraft(campaign.Questions), content, nil)},
 		{"admin/fields", "rejected, merged by hand", func() fieldsPage {
-			shared := samplePart(campaign.Questions).besides(content.Fields)
+			shared := sampleDraft(campaign.Questions).besides(content.Fields)
 			shared.Rejected = []rejection{refuse("fields.1.max_length", "fields.1.max_length", "admin.number")}
 			return questions(shared, content, content.Fields)
 		}()},
-		{"admin/fields", "too many", questions(samplePart(campaign.Questions), content, make([]campaign.Field, 21))},
-		{"admin/fields", "in review", fieldsPage{partPage: samplePart(campaign.Questions).inReview()}},
-		{"admin/fields", "empty", fieldsPage{partPage: partPage{Part: campaign.Questions, At: noon}}},
+		{"admin/fields", "too many", questions(sampleDraft(campaign.Questions), content, make([]campaign.Field, 21))},
+		{"admin/fields", "in review", fieldsPage{draftPage: sampleDraft(campaign.Questions).inReview()}},
+		{"admin/fields", "empty", fieldsPage{draftPage: draftPage{Part: campaign.Questions, At: noon}}},
 
-		{"admin/recipients", "some", sampleRecipients(samplePart(campaign.Addressees), nil)},
-		{"admin/recipients", "none", recipientsPage{partPage: samplePart(campaign.Addressees), Room: true, Form: newRecipientForm(nil)}},
-		{"admin/recipients", "changing one", sampleRecipients(samplePart(campaign.Addressees), func(p *recipientsPage) {
+		{"admin/recipients", "some", sampleRecipients(sampleDraft(campaign.Addressees), nil)},
+		{"admin/recipients", "none", recipientsPage{draftPage: sampleDraft(campaign.Addressees), Room: true, Form: newRecipientForm(nil)}},
+		{"admin/recipients", "changing one", sampleRecipients(sampleDraft(campaign.Addressees), func(p *recipientsPage) {
 			p.Form.Number, p.Form.Row = 1, p.Rows[0].Row
 			p.Form.fill(content.Recipients[0])
 		})},
-		{"admin/recipients", "changed by somebody else", sampleRecipients(samplePart(campaign.Addressees), func(p *recipientsPage) {
+		{"admin/recipients", "changed by somebody else", sampleRecipients(sampleDraft(campaign.Addressees), func(p *recipientsPage) {
 			p.Form.Number, p.Form.Row, p.Form.Again = 2, p.Rows[1].Row, true
 			p.Form.fill(content.Recipients[1])
 		})},
-		{"admin/recipients", "rejected", sampleRecipients(samplePart(campaign.Addressees).approved(), func(p *recipientsPage) {
+		{"admin/recipients", "rejected", sampleRecipients(sampleDraft(campaign.Addressees).approved(), func(p *recipientsPage) {
 			p.Rejected = wrongRecipient(content, -1, campaign.Recipient{Address: "ana@", Country: "ZZ"})
 			p.Form.Address.Value, p.Form.Country.Value = "ana@", "ZZ"
 			for _, control := range []*text{&p.Form.Name, &p.Form.Address, &p.Form.Country} {
 				control.Rejected = rejected(p.Rejected, control.Name)
 			}
 		})},
-		{"admin/recipients", "full, merged by hand", sampleRecipients(samplePart(campaign.Addressees).besides(content.Recipients[:1]), func(p *recipientsPage) { p.Room = false })},
-		{"admin/recipients", "in review", recipientsPage{partPage: samplePart(campaign.Addressees).inReview()}},
-		{"admin/recipients", "empty", recipientsPage{partPage: partPage{Part: campaign.Addressees, At: noon}}},
+		{"admin/recipients", "full, merged by hand", sampleRecipients(sampleDraft(campaign.Addressees).besides(content.Recipients[:1]), func(p *recipientsPage) { p.Room = false })},
+		{"admin/recipients", "in review", recipientsPage{draftPage: sampleDraft(campaign.Addressees).inReview()}},
+		{"admin/recipients", "empty", recipientsPage{draftPage: draftPage{Part: campaign.Addressees, At: noon}}},
 
-		{"admin/endings", "filled", sampleEndings(samplePart(campaign.Ends))},
-		{"admin/endings", "approved, merged by hand", sampleEndings(samplePart(campaign.Ends).approved().besides(campaign.EndsPart{Closing: map[string]string{"en": "Over"}}))},
-		{"admin/endings", "in review", endingsPage{partPage: samplePart(campaign.Ends).inReview()}},
-		{"admin/endings", "empty", endingsPage{partPage: partPage{Part: campaign.Ends, At: noon}}},
+		{"admin/endings", "filled", sampleEndings(sampleDraft(campaign.Ends))},
+		{"admin/endings", "approved, merged by hand", sampleEndings(sampleDraft(campaign.Ends).approved().besides(campaign.EndsPart{Closing: map[string]string{"en": "Over"}}))},
+		{"admin/endings", "in review", endingsPage{draftPage: sampleDraft(campaign.Ends).inReview()}},
+		{"admin/endings", "empty", endingsPage{draftPage: draftPage{Part: campaign.Ends, At: noon}}},
 
 		{"admin/copy", "letter", sampleCopy(english, mine, nil)},
 		{"admin/copy", "basics", sampleCopy(campaign.Basics, campaign.BasicsPart{Languages: []string{"en"}, Title: map[string]string{"en": "Other"}}, nil)},
