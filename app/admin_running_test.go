@@ -521,7 +521,9 @@ func TestAScheduleIsReadInTheOrganisationsTimeZone(t *testing.T) {
 		s.visitor().Get("/c/open-data?lang=en").Must(http.StatusOK, "#details")
 
 		// At its closing time it is closed, whether or not a sweep has run.
-		s.workflow(id, func(d *campaign.Dossier) error { return d.Schedule(time.Time{}, s.Clock.now().Add(time.Minute), s.Clock.now()) })
+		s.workflow(id, func(d *campaign.Dossier) error {
+			return d.Schedule(time.Time{}, s.Clock.now().Add(time.Minute), s.Clock.now())
+		})
 		s.Clock.pass(2 * time.Minute)
 		if ended := s.visitor().Get("/c/open-data?lang=en").Must(http.StatusOK, ".box"); !strings.Contains(ended.Text(".box"), s.words(t, "send.campaign.ended")) {
 			t.Errorf("visitors read %q", ended.Text(".box"))
@@ -611,7 +613,7 @@ func TestATestGoesToTheOperatorAloneAndIsNeverCounted(t *testing.T) {
 		if after := press(confirm).Must(http.StatusOK, "#stopped"); after.Find(onConfirm).Length() != 0 || s.Fake.Calls().Sends != sends {
 			t.Error("a test can be sent while all sending is stopped")
 		}
-		if page := reviewer.Get("/admin/campaigns/" + id + "/test").Must(http.StatusOK, "[data-is=no-test]"); page.Find("main form button").Length() != 0 {
+		if page := reviewer.Get("/admin/campaigns/"+id+"/test").Must(http.StatusOK, "[data-is=no-test]"); page.Find("main form button").Length() != 0 {
 			t.Error("a test is offered while all sending is stopped")
 		}
 		form.Submit().Must(http.StatusUnprocessableEntity, "[data-is=no-test]")
@@ -690,7 +692,7 @@ func TestAPreviewLinkShowsARevisionAndCanDoNothing(t *testing.T) {
 			t.Errorf("a draft is sealed with %q", page.Text(".seal"))
 		}
 		for _, language := range []string{"en", "sr-Latn", "sr-Cyrl"} {
-			if spoken := open(draft + "?lang=" + language).Must(http.StatusOK, `html[lang="`+language+`"]`); spoken.Find(`.sheet .body[lang="`+language+`"]`).Length() != 1 {
+			if spoken := open(draft+"?lang="+language).Must(http.StatusOK, `html[lang="`+language+`"]`); spoken.Find(`.sheet .body[lang="`+language+`"]`).Length() != 1 {
 				t.Errorf("no letter in %s", language)
 			}
 		}
