@@ -6,22 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/operator"
 	"emailcampaigns/app/sending"
-	"emailcampaigns/app/web/webtest"
 )
-
-// as gives the window the cookies of a browser.
-func (w *window) as(s *system, b *webtest.Browser) {
-	w.t.Helper()
-	for _, cookie := range b.Cookies() {
-		w.run(protocol(network.SetCookie, network.SetCookieParams{Name: cookie.Name, Value: cookie.Value, URL: s.Base}))
-	}
-}
 
 // TestTheRunningPagesAreAccessible runs axe on every page of running campaigns,
 // the dashboard and the log, in what an operator meets there.
@@ -46,7 +36,7 @@ func TestTheRunningPagesAreAccessible(t *testing.T) {
 				}
 				open := func(path, then string) {
 					t.Helper()
-					w.run(chromedp.Navigate(s.Base+path), chromedp.WaitVisible(chromedp.CSS(then)))
+					w.open(s, path, then)
 				}
 				campaign := "/admin/campaigns/" + s.sampleID()
 
