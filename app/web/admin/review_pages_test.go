@@ -113,7 +113,7 @@ func TestFindingsNameTheirPlaceAndLeadToTheFormThatMendsThem(t *testing.T) {
 	want := []string{
 		"Title (English), character 16 → /admin.basics/0193#f-title.en",
 		"Summary (English) → /admin.basics/0193#f-summary.en",
-		"Text after a victory → /admin.endings/0193#f-victory",
+		"Text after a victory → /admin.endings/0193",
 		"Goal → /admin.basics/0193#f-goal",
 		"Field 1, greatest length → /admin.fields/0193#question-1",
 		"Letter (English), text, line 3, character 1 → /admin.letter/0193/en#f-body",
