@@ -6,21 +6,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/db/dbtest"
-	"emailcampaigns/app/web/webtest"
 )
-
-// as signs the window in as somebody who is signed in elsewhere.
-func (w *window) as(s *system, b *webtest.Browser) {
-	w.t.Helper()
-	for _, cookie := range b.Cookies() {
-		w.run(protocol(network.SetCookie, network.SetCookieParams{Name: cookie.Name, Value: cookie.Value, URL: s.Base}))
-	}
-}
 
 func TestEveryPageOfTheReviewIsAccessible(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe/axe-4.14.1.min.js")

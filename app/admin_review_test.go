@@ -232,6 +232,8 @@ func TestADraftIsSubmittedByOneAndDecidedByAnother(t *testing.T) {
 			t.Errorf("approving leads to %s", to)
 		}
 		o.stands("approved approved rejected")
+		o.reviewer.Get(o.path("")).Must(http.StatusOK, ".state.approved")
+		o.editor.Get(o.path("")).Must(http.StatusOK, `form[action$="/publication"]`)
 		o.noted(audit.CampaignApproved, "reviewer@assembly.example", map[string]string{
 			"revision": "2", "digest": decision.Values.Get("digest"), "rule": "two",
 		})
@@ -332,6 +334,35 @@ func TestTheDraftThatWasReadIsTheOneThatIsSubmitted(t *testing.T) {
 	says(t, twice, "A revision of this draft is submitted already.", "As we agreed", "This draft is in review.")
 	silent(t, twice, onSubmission)
 	o.stands("in_review in_review")
+}
+
+func TestEveryFindingLeadsToAFormThatIsThere(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	o.change(func(d *campaign.Dossier) error {
+		c := d.Draft.Content
+		c.Title, c.Summary, c.Goal, c.Victory, c.Recipients = nil, nil, -1, map[string]string{"en": "We have won."}, nil
+		c.Letters = map[string]campaign.Letter{"en": {Body: "Dear all,\n{{sender.nmae}}"}, "sr-Latn": {}, "sr-Cyrl": {}}
+		c.Fields = []campaign.Field{{Name: "place"}}
+		_, err := d.Replace(c, o.ids["admin@assembly.example"], o.Clock.now())
+		return err
+	})
+	page := o.editor.Get(o.path("/draft")).Must(http.StatusOK, ".findings")
+	silent(t, page, onSubmission)
+	links := page.Find(".findings a")
+	if links.Length() < 10 {
+		t.Errorf("only %d findings lead anywhere", links.Length())
+	}
+	for _, link := range links.EachIter() {
+		address, control, _ := strings.Cut(link.AttrOr("href", ""), "#")
+		there := o.editor.Get(address).Must(http.StatusOK, "main form")
+		if control != "" && there.Find(`[id="`+control+`"]`).Length() == 0 {
+			t.Errorf("%q leads to %s of %s, which is not there", link.Text(), control, address)
+		}
+	}
+	silent(t, o.viewer.Get(o.path("/draft")).Must(http.StatusOK, ".findings"), ".findings a")
+	crafted := url.Values{"digest": {o.digest()}, "note": {"All the same"}}
+	says(t, o.editor.Post(o.path("/revisions"), crafted).Must(http.StatusUnprocessableEntity, "#notice"), "The draft cannot be submitted yet.", "All the same")
+	o.stands("draft")
 }
 
 func TestWithOnePersonTheAuthorMayApproveAndThePageSaysSo(t *testing.T) {

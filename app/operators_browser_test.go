@@ -55,7 +55,7 @@ func TestEveryPageAboutAccountsIsAccessible(t *testing.T) {
 				w.run(typeInto("#f-name", "Ana Petrović"), typeInto("#f-password", p.password), typeInto("#f-code", s.code(p)))
 				w.press(enrolButton, "ul.codes")
 				look("recovery codes")
-				w.press(".button", "#switch")
+				w.press("main .button", "#switch")
 				w.open(s, "/admin/account", onAccount)
 				look("account")
 				w.press(onAccount+" button", "#problems")

@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/language"
 )
 
 // Limits of what an organisation prepares. Lengths are in characters.
@@ -107,19 +105,17 @@ func (k *checker) languages() {
 	}
 }
 
-// language refuses what is not a BCP 47 tag in its canonical form, so that one
-// language has one name everywhere. It returns that form.
+// language refuses what is not a BCP 47 tag in its canonical form. It returns that
+// form.
 func (k *checker) language(path, tag string) (canonical string, ok bool) {
-	parsed, err := language.Parse(tag)
-	if base, _, _ := parsed.Raw(); err != nil || base.String() == "und" {
+	canonical, ok = Language(tag)
+	switch {
+	case !ok:
 		k.add(path, languageUnknown, tag)
-		return "", false
+	case canonical != tag:
+		k.add(path, languageSpelling, tag, canonical)
 	}
-	if parsed.String() != tag {
-		k.add(path, languageSpelling, tag, parsed.String())
-		return parsed.String(), false
-	}
-	return tag, true
+	return canonical, ok && canonical == tag
 }
 
 // eachLanguage demands texts in exactly the languages of the content, and passes

@@ -15,6 +15,9 @@ type PartDiff struct {
 	Blocks []BlockDiff
 }
 
+// Place is what changed.
+func (p PartDiff) Place() Place { return PlaceOf(p.Path) }
+
 // Diff compares all that a sender can see or send, in the order of a campaign
 // file, and leaves out what is the same. Languages are told apart by their tag,
 // fields by their name and recipients by their key, and counted as they stand

@@ -42,7 +42,13 @@ type Dossier struct {
 	Live     Digest    // of the revision that new sessions start with, zero before the first publication
 
 	changed []Revision
+	aside   []Copy
 }
+
+// Aside returns the texts that the methods called so far have taken out of the
+// draft without anybody's having changed them: those of languages that left. They
+// are to be kept as copies, and have no id yet.
+func (d *Dossier) Aside() []Copy { return d.aside }
 
 // Changed returns the revisions that the methods called so far have made or
 // moved, in order, each as it stands at the end.
@@ -116,7 +122,8 @@ func (d *Dossier) Editable() error {
 // Edit replaces a section of the draft. base is Base of the part the editor
 // started from; when another text stands there by now, the error is an
 // *EditConflict and nothing is changed. An edit voids the approval of a revision
-// that is not published. It reports whether anything changed.
+// that is not published. Texts of languages that leave are set aside. It reports
+// whether anything changed.
 func (d *Dossier) Edit(s Section, base, part, by string, now time.Time) (edited bool, err error) {
 	current, err := d.Draft.Content.Part(s)
 	if err != nil {
@@ -138,6 +145,9 @@ func (d *Dossier) Edit(s Section, base, part, by string, now time.Time) (edited 
 	if base != Base(current) {
 		return false, &EditConflict{Section: s, EditedBy: d.Draft.LastEdit(s).By}
 	}
+	if s == Basics {
+		d.setAside(content, now)
+	}
 	edits := maps.Clone(d.Draft.Edits)
 	if edits == nil {
 		edits = map[Section]Edit{}
@@ -145,6 +155,18 @@ func (d *Dossier) Edit(s Section, base, part, by string, now time.Time) (edited 
 	edits[s] = Edit{By: by, At: now}
 	d.replace(content, edits, by, now)
 	return true, nil
+}
+
+// setAside keeps what the next content takes away from sections other than the one
+// that is edited, and of that one the texts nobody can see in it any more.
+func (d *Dossier) setAside(next Content, now time.Time) {
+	for _, s := range d.Draft.Content.bereft(next) {
+		part, err := d.Draft.Content.Part(s)
+		if err != nil {
+			continue
+		}
+		d.aside = append(d.aside, Copy{CampaignID: d.Campaign.ID, Section: s, Part: part, OperatorID: d.Draft.LastEdit(s).By, MadeAt: now})
+	}
 }
 
 // Replace takes a whole content over, as an import brings it. It reports whether

@@ -8,6 +8,9 @@ type Limit struct {
 	Used, Max int
 }
 
+// Excess returns how many characters there are too many.
+func (l Limit) Excess() int { return max(0, l.Used-l.Max) }
+
 // Limits returns the limits of the longer texts in every language, counted as
 // Check counts them.
 func (c Content) Limits() []Limit {

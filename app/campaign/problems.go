@@ -1,6 +1,11 @@
 package campaign
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"emailcampaigns/app/fault"
+)
 
 // problem is one way to break a rule of what an organisation prepares. The
 // interface has the words "problem.CODE", the shell the English text.
@@ -60,6 +65,33 @@ type Finding struct {
 	At   int    // which character of that line, from 0; -1: the text as a whole
 	Code string
 	Args map[string]any // strings and numbers that the words are filled with
+}
+
+// Place is where the finding is.
+func (f Finding) Place() Place { return PlaceOf(f.Path) }
+
+// Row returns the line of a text of several lines, from 1, and 0 where a line is not
+// named.
+func (f Finding) Row() int {
+	p := f.Place()
+	if f.At < 0 || p.Part != "body" && !slices.Contains([]string{"summary", "closing", "victory"}, p.Section) {
+		return 0
+	}
+	return f.Line + 1
+}
+
+// Character returns the character of the line, from 1, and 0 for the text as a
+// whole.
+func (f Finding) Character() int { return f.At + 1 }
+
+// Message says what is wrong there.
+func (f Finding) Message() fault.Message {
+	return fault.Message{Key: "problem." + f.Code, Args: f.Args}
+}
+
+// Missing reports whether nothing is wrong yet but something still to be written.
+func (f Finding) Missing() bool {
+	return slices.Contains([]string{textMissing.code, textMissingIn.code, textEmpty.code, noLanguages.code, noRecipients.code}, f.Code)
 }
 
 // finding carries the words for the shell as well.

@@ -40,6 +40,21 @@ func (s Section) Language() string {
 	return language
 }
 
+// SectionOf returns the section that a place of a content is edited in.
+func SectionOf(p Place) Section {
+	switch p.Section {
+	case "letters":
+		return LetterSection(p.Language)
+	case "fields":
+		return Questions
+	case "recipients":
+		return Addressees
+	case "closing", "victory":
+		return Ends
+	}
+	return Basics
+}
+
 // BasicsPart is the section Basics.
 type BasicsPart struct {
 	Languages []string          `json:"languages"`
@@ -87,7 +102,7 @@ func (c Content) Part(s Section) (string, error) {
 
 // With returns a copy of the content with another text of a section, as Part
 // returned it or as a page put it together. Languages that leave the list take
-// their texts with them. The error is a fault.NotFound for a section the content
+// their texts with them, those that join it begin with an empty letter. The error is a fault.NotFound for a section the content
 // has not, and a fault.Invalid for a text that is no such part.
 func (c Content) With(s Section, part string) (Content, error) {
 	var err error
@@ -96,7 +111,7 @@ func (c Content) With(s Section, part string) (Content, error) {
 		var basics BasicsPart
 		err = decode(part, &basics)
 		c.Languages, c.Title, c.Summary, c.Goal = basics.Languages, basics.Title, basics.Summary, basics.Goal
-		c.speakOnly()
+		c.speak()
 	case s == Ends:
 		var ends EndsPart
 		err = decode(part, &ends)
@@ -130,16 +145,43 @@ func decode(part string, target any) error {
 	return decoder.Decode(target)
 }
 
-// speakOnly drops the texts of languages that are not in the list, from copies of
-// the maps.
-func (c *Content) speakOnly() {
+// speak drops the texts of languages that are not in the list, and begins the
+// letters of those that are, in copies of the maps.
+func (c *Content) speak() {
 	c.Title, c.Summary = only(c.Title, c.Languages), only(c.Summary, c.Languages)
 	c.Closing, c.Victory = only(c.Closing, c.Languages), only(c.Victory, c.Languages)
-	c.Letters = only(c.Letters, c.Languages)
+	letters := make(map[string]Letter, len(c.Languages))
+	for _, language := range c.Languages {
+		letters[language] = c.Letters[language]
+	}
+	c.Letters = letters
 	c.Fields = slices.Clone(c.Fields)
 	for i, f := range c.Fields {
 		c.Fields[i].Label, c.Fields[i].Hint = only(f.Label, c.Languages), only(f.Hint, c.Languages)
 	}
+}
+
+// bereft returns the sections whose texts another content lacks because their
+// language left.
+func (c Content) bereft(next Content) []Section {
+	gone := func(language string) bool { return !slices.Contains(next.Languages, language) }
+	var found []Section
+	if slices.ContainsFunc(c.Languages, func(l string) bool { return gone(l) && c.Title[l]+c.Summary[l] != "" }) {
+		found = append(found, Basics)
+	}
+	for _, language := range c.Languages {
+		if gone(language) && c.Letters[language] != (Letter{}) {
+			found = append(found, LetterSection(language))
+		}
+	}
+	for _, s := range []Section{Questions, Ends} {
+		if was, err := c.Part(s); err == nil {
+			if is, err := next.Part(s); err == nil && was != is {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
 }
 
 func only[T any](texts map[string]T, languages []string) map[string]T {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
-	"golang.org/x/text/unicode/norm"
 
 	"emailcampaigns/app/address"
 )
@@ -226,16 +225,6 @@ func (r *reader) time(target *time.Time) read {
 		}
 		*target = value.UTC()
 	}
-}
-
-// tidy trims a text and its lines, and composes its characters (NFC), so that
-// what is reviewed, shown and sent is one sequence of bytes.
-func tidy(text string) string {
-	lines := strings.Split(norm.NFC.String(text), "\n")
-	for i := range lines {
-		lines[i] = strings.TrimRight(lines[i], " ")
-	}
-	return strings.Trim(strings.Join(lines, "\n"), " \n")
 }
 
 func join(path, name string) string {

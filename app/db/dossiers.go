@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"emailcampaigns/app/audit"
@@ -192,6 +193,16 @@ func saveEnd(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft 
 func saveDossier(ctx context.Context, tx bun.IDB, before, d campaign.Dossier, draft draftRow) error {
 	for _, r := range d.Changed() {
 		if err := saveRevision(ctx, tx, before.Pending, r); err != nil {
+			return err
+		}
+	}
+	for _, v := range d.Aside() {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		v.ID = id.String()
+		if err := keepCopy(ctx, tx, v); err != nil {
 			return err
 		}
 	}

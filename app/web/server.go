@@ -4,6 +4,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
+	"github.com/valyala/fasthttp"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/limits"
 	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/admin"
@@ -71,7 +74,7 @@ func New(o Options) (*Server, error) {
 		DisableStartupMessage: true,
 		StrictRouting:         true,
 		CaseSensitive:         true,
-		BodyLimit:             64 << 10,
+		BodyLimit:             bodyLimit,
 		ReadBufferSize:        16 << 10,
 		ReadTimeout:           15 * time.Second,
 		WriteTimeout:          deadline + 30*time.Second,
@@ -79,6 +82,7 @@ func New(o Options) (*Server, error) {
 		ErrorHandler:          unread,
 	})
 	s.app.Server().Logger = silent{}
+	s.app.Server().HeaderReceived = room
 	s.app.Use(s.boundary)
 	for _, r := range routes(o.Site, o.Send, o.Admin, o.Accounts, &probes{ready: o.Ready}, o.Assets) {
 		if err := s.register(r); err != nil {
@@ -129,6 +133,23 @@ func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWith
 type silent struct{}
 
 func (silent) Printf(string, ...any) {}
+
+// Bodies of requests, in bytes. A form writes a Cyrillic letter as six, an emoji as
+// twelve: a letter of 10,000 characters, the most that can be sent, would not fit
+// into what is plenty for a sender, and a longer one must come back to be shortened.
+const (
+	bodyLimit      = 64 << 10
+	draftBodyLimit = campaign.MaxFile
+)
+
+// room lets the forms of drafts be larger than all others. Who sends one is not
+// known before it is read, so that is bounded as well.
+func room(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if !bytes.HasPrefix(header.RequestURI(), []byte("/admin/campaigns/")) {
+		return fasthttp.RequestConfig{}
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: draftBodyLimit}
+}
 
 // unread answers a request that could not even be read: too large, malformed.
 func unread(c *fiber.Ctx, err error) error {

@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"cmp"
+	"maps"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -78,10 +80,9 @@ func listed(s insight.Summary, language string) listedCampaign {
 
 // titleOf is a campaign's title for an operator: a draft may have none yet.
 func titleOf(titles map[string]string, language, slug string) string {
-	if title := campaign.In(titles, language, nil); title != "" {
-		return title
-	}
-	return slug
+	written := maps.Clone(titles)
+	maps.DeleteFunc(written, func(_, title string) bool { return title == "" })
+	return cmp.Or(campaign.In(written, language, nil), slug)
 }
 
 // campaignPage is admin/campaign: one campaign, what it consists of and what can

@@ -19,7 +19,7 @@ type translation struct {
 	Title      string
 	Summary    string
 	Letter     letterText
-	Questions  []question
+	Questions  []asked
 	Closing    string
 	Victory    string
 	Recipients []campaign.Recipient
@@ -27,13 +27,13 @@ type translation struct {
 
 // letterText is a letter before anybody has filled it in.
 type letterText struct {
-	Subject    []piece
+	Subject    []letterPiece
 	Salutation string
-	Body       []piece
+	Body       []letterPiece
 }
 
-// piece is a piece of a letter.
-type piece struct {
+// letterPiece is a piece of a letter.
+type letterPiece struct {
 	Text  string
 	Kind  pieceKind
 	Field string // a merge field that the sender fills in, without "sender."
@@ -42,14 +42,14 @@ type piece struct {
 type pieceKind string
 
 const (
-	locked  pieceKind = "locked"  // the letter's own words
-	known   pieceKind = "known"   // filled in from the campaign
-	blank   pieceKind = "blank"   // filled in by the sender, shown as the name or label of what is asked
-	unknown pieceKind = "unknown" // a merge field that does not exist
+	lockedPiece  pieceKind = "locked"  // the letter's own words
+	knownPiece   pieceKind = "known"   // filled in from the campaign
+	blankPiece   pieceKind = "blank"   // filled in by the sender, shown as the name or label of what is asked
+	unknownPiece pieceKind = "unknown" // a merge field that does not exist
 )
 
-// question is a field of the campaign's own.
-type question struct {
+// asked is a field of the campaign's own.
+type asked struct {
 	campaign.Field
 	Label, Hint string
 }
@@ -64,7 +64,7 @@ func contentOf(c campaign.Content) content {
 			Recipients: c.Recipients,
 		}
 		for _, f := range c.Fields {
-			in.Questions = append(in.Questions, question{Field: f, Label: f.Label[tag], Hint: f.Hint[tag]})
+			in.Questions = append(in.Questions, asked{Field: f, Label: f.Label[tag], Hint: f.Hint[tag]})
 		}
 		view.Languages = append(view.Languages, in)
 	}
@@ -80,10 +80,10 @@ func seen(text string) string {
 }
 
 // pieces shows each merge field as what will stand there.
-func pieces(c campaign.Content, language, text string) []piece {
-	var found []piece
+func pieces(c campaign.Content, language, text string) []letterPiece {
+	var found []letterPiece
 	for _, s := range campaign.Pieces(seen(text)) {
-		p := piece{Text: s.Text, Kind: locked}
+		p := letterPiece{Text: s.Text, Kind: lockedPiece}
 		if s.Field != "" {
 			p = merged(c, language, s)
 		}
@@ -92,11 +92,11 @@ func pieces(c campaign.Content, language, text string) []piece {
 	return found
 }
 
-func merged(c campaign.Content, language string, s campaign.Segment) piece {
+func merged(c campaign.Content, language string, s campaign.Segment) letterPiece {
 	var text string
 	switch s.Field {
 	case "sender.name", "sender.address":
-		return piece{Text: s.Text, Kind: blank, Field: strings.TrimPrefix(s.Field, "sender.")}
+		return letterPiece{Text: s.Text, Kind: blankPiece, Field: strings.TrimPrefix(s.Field, "sender.")}
 	case "recipient.salutation":
 		text = c.Letters[language].Salutation
 	case "recipient.name":
@@ -109,12 +109,12 @@ func merged(c campaign.Content, language string, s campaign.Segment) piece {
 		text = campaign.In(c.Title, language, c.Languages)
 	}
 	if text != "" {
-		return piece{Text: text, Kind: known}
+		return letterPiece{Text: text, Kind: knownPiece}
 	}
 	for _, f := range c.Fields {
 		if label := f.Label[language]; "sender."+f.Name == s.Field && label != "" {
-			return piece{Text: label, Kind: blank}
+			return letterPiece{Text: label, Kind: blankPiece}
 		}
 	}
-	return piece{Text: s.Text, Kind: unknown}
+	return letterPiece{Text: s.Text, Kind: unknownPiece}
 }

@@ -1,113 +1,175 @@
 package admin
 
 import (
-	"strconv"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
-	"emailcampaigns/app/operator"
-	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/render"
 )
 
-// draftPage is admin/draft: everything that a sender could see or send of the
-// draft, and the form that submits it.
+// draftPage is what stands on every page that changes the draft of a campaign.
 type draftPage struct {
 	Frame
-	CampaignID string
-	Title      string
-	State      campaign.State
-	Pending    *pendingLine // nil: nothing is submitted
-	Public     bool         // the draft is what is public
-	Findings   findings
-	Content    content
+	ID    string
+	Slug  string
+	Title string // of the campaign, in the page's language if there is one
+	State campaign.State
 
-	Digest   string   // of the draft on this page
-	Next     int      // the number it would get
-	Note     string   // as typed
-	Deciders []string // who may decide about it
-	Problems []fault.Field
-	Notice   *fault.Message // why it was not submitted
+	Part     campaign.Section // whose page it is
+	Tabs     []draftTab
+	Base     string // names the text that the form is filled with
+	Spoken   string // the languages it has controls for
+	By       person // who changed the part last
+	At       time.Time
+	Void     int                 // number of the approved revision that the next edit voids, 0 without one
+	Lock     *lock               // nil: the draft can be changed
+	Said     []campaign.PartDiff // what the part says, where it cannot be changed
+	Beside   *asideText          // a text that was set aside, to merge by hand
+	Rejected []rejection
 }
 
-// Submittable reports whether the form stands on the page.
-func (p draftPage) Submittable() bool {
-	return p.May(operator.Edit) && p.State != campaign.Archived && p.Pending == nil && !p.Public && len(p.Findings.List) == 0
+// draftTab leads to a part of the draft.
+type draftTab struct {
+	Section campaign.Section
+	Letters bool // stands for all letters
+	Current bool
+	Todo    int // how many things are wrong or missing there
 }
 
-// DraftShow is the whole draft.
-func (h *Handler) DraftShow(c *fiber.Ctx) error {
-	page, err := h.draftPage(c)
-	if err != nil {
-		return err
-	}
-	return h.Views.Page(c, "admin/draft", page)
+// person is somebody who did something.
+type person struct {
+	Name string // "" for the shell
+	You  bool
 }
 
-func (h *Handler) draftPage(c *fiber.Ctx) (draftPage, error) {
-	d, err := h.dossier(c)
-	if err != nil {
-		return draftPage{}, err
-	}
+// lock says why a draft cannot be changed.
+type lock struct {
+	Archived  bool
+	Revision  int // in review
+	Submitter person
+	At        time.Time
+}
+
+// asideText is a text that was set aside.
+type asideText struct {
+	ID    string
+	By    person
+	At    time.Time
+	Texts []campaign.PartDiff
+}
+
+// draft describes the page of a section. What the form is filled with is left to
+// the caller.
+func (h *Handler) draft(c *fiber.Ctx, d campaign.Dossier, s campaign.Section) (draftPage, error) {
 	frame, err := h.frame(c, "campaigns")
 	if err != nil {
 		return draftPage{}, err
 	}
-	operators, err := h.Names.Operators(c.UserContext())
+	called, err := h.names(c)
 	if err != nil {
 		return draftPage{}, err
 	}
+	content, last := d.Draft.Content, d.Draft.LastEdit(s)
 	page := draftPage{
-		Frame: frame, CampaignID: d.Campaign.ID, Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
-		State:    d.Campaign.State,
-		Public:   d.Campaign.State != campaign.Closed && d.Draft.Content.Digest() == d.Live,
-		Findings: findingsOf(d, frame.May(operator.Edit) && d.Editable() == nil),
-		Content:  contentOf(d.Draft.Content), Digest: d.Draft.Content.Digest().String(), Next: d.Last + 1,
+		Frame: frame, ID: d.Campaign.ID, Slug: d.Campaign.Slug, Title: titleOf(content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		State: d.Campaign.State, Part: s, Tabs: draftTabs(content, s),
+		By: called.person(frame, last.By), At: last.At, Void: voids(d), Lock: locked(d, frame, called),
 	}
-	if r := d.Pending; r != nil {
-		page.Pending = &pendingLine{Number: r.Number, State: r.State}
-	}
-	next := campaign.Revision{Rule: h.Rule, AuthorID: d.Draft.EditedBy, Submitter: frame.ID}
-	for _, o := range operators {
-		if o.May(operator.Review) && next.MayDecide(o.ID, h.Rule) {
-			page.Deciders = append(page.Deciders, o.Name)
+	if part, err := content.Part(s); err == nil {
+		page.Base, page.Spoken = campaign.Base(part), strings.Join(content.Languages, " ")
+		if page.Lock != nil {
+			page.Said = texts(content.Languages, s, part)
 		}
 	}
-	return page, nil
+	if c.Method() == fiber.MethodPost { // a form that comes back is still filled with what it was filled with
+		page.Base, page.Spoken = posted(c, "base"), posted(c, "spoken")
+	}
+	return page, h.setBeside(c, &page, d, called)
 }
 
-// RevisionCreate submits the draft for review. The digest in the form is of what
-// the operator has read.
-func (h *Handler) RevisionCreate(c *fiber.Ctx) error {
-	id, by, note, read, now := h.NewID(), access.OperatorOf(c).ID, posted(c, "note"), posted(c, "digest"), h.Now()
-	d, err := h.Campaigns.Change(c.UserContext(), c.Params("campaign"), now, func(d *campaign.Dossier) (audit.Act, error) {
-		if d.Draft.Content.Digest().String() != read {
-			return audit.Act{}, fault.New(fault.Conflict, "fault.draft.moved")
+// person tells who an operator is to the one who reads the page.
+func (n names) person(f Frame, id string) person {
+	return person{Name: n.of(id), You: id != "" && id == f.ID}
+}
+
+func draftTabs(content campaign.Content, current campaign.Section) []draftTab {
+	todo := map[campaign.Section]int{}
+	letters := 0
+	for _, f := range content.Findings() {
+		s := campaign.SectionOf(f.Place())
+		todo[s]++
+		if f.Place().Section == "letters" {
+			letters++
 		}
-		if err := d.Submit(id, h.Rule, by, note, now); err != nil {
-			return audit.Act{}, err
-		}
-		return act(c, audit.CampaignSubmitted, d.Campaign.Slug, map[string]string{
-			"revision": strconv.Itoa(d.Pending.Number), "digest": d.Pending.Digest.String(),
-		}), nil
-	})
-	if err == nil {
-		return h.Views.Redirect(c, "admin.revision", d.Campaign.ID, d.Pending.Number)
 	}
-	if !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) {
-		return err
+	tabs := []draftTab{{Section: campaign.Basics, Todo: todo[campaign.Basics]}}
+	if len(content.Languages) > 0 {
+		first := campaign.LetterSection(content.Languages[0])
+		tabs = append(tabs, draftTab{Section: first, Letters: true, Todo: letters, Current: current.Language() != ""})
 	}
-	page, failed := h.draftPage(c)
-	if failed != nil {
-		return failed
+	for _, s := range []campaign.Section{campaign.Questions, campaign.Addressees, campaign.Ends} {
+		tabs = append(tabs, draftTab{Section: s, Todo: todo[s]})
 	}
-	page.Note, page.Problems = note, fault.FieldsOf(err)
-	if page.Problems == nil {
-		message := fault.MessageOf(err)
-		page.Notice = &message
+	for i, tab := range tabs {
+		tabs[i].Current = tab.Current || tab.Section == current
 	}
-	return h.Views.Rejected(c, "admin/draft", page)
+	return tabs
+}
+
+func voids(d campaign.Dossier) int {
+	if d.Pending == nil || d.Pending.State != campaign.RevisionApproved {
+		return 0
+	}
+	return d.Pending.Number
+}
+
+func locked(d campaign.Dossier, f Frame, called names) *lock {
+	switch {
+	case d.Editable() == nil:
+		return nil
+	case d.Campaign.State == campaign.Archived:
+		return &lock{Archived: true}
+	}
+	return &lock{Revision: d.Pending.Number, Submitter: called.person(f, d.Pending.Submitter), At: d.Pending.CreatedAt}
+}
+
+// setBeside loads the text to merge by hand that the page was opened with. One that
+// is gone, or is another section's, is left out.
+func (h *Handler) setBeside(c *fiber.Ctx, page *draftPage, d campaign.Dossier, called names) error {
+	id := c.Query("beside")
+	if c.Method() == fiber.MethodPost {
+		id = posted(c, "beside")
+	}
+	if id == "" {
+		return nil
+	}
+	v, err := h.Campaigns.Copy(c.UserContext(), d.Campaign.ID, id)
+	if fault.Is(err, fault.NotFound) || err == nil && v.Section != page.Part {
+		return nil
+	}
+	page.Beside = &asideText{
+		ID: v.ID, By: called.person(page.Frame, v.OperatorID), At: v.MadeAt, Texts: texts(d.Draft.Content.Languages, v.Section, v.Part),
+	}
+	return err
+}
+
+// texts is what a part says, one thing after the other.
+func texts(languages []string, s campaign.Section, part string) []campaign.PartDiff {
+	if l := s.Language(); l != "" && !slices.Contains(languages, l) {
+		languages = append(slices.Clone(languages), l)
+	}
+	nothing := campaign.Content{Languages: languages}
+	if s == campaign.Basics {
+		nothing.Languages = nil
+	}
+	said, err := nothing.With(s, part)
+	if err != nil {
+		return nil
+	}
+	return campaign.Diff(nothing, said)
 }

@@ -73,7 +73,7 @@ func TestAReviewerSeesAllThatIsApproved(t *testing.T) {
 		t.Fatalf("only %d texts were filled in", len(texts))
 	}
 	for name, page := range map[string]any{
-		"admin/draft":    sampleDraft(c, nil),
+		"admin/draft":    sampleSubmission(c, nil),
 		"admin/revision": sampleRevision(func(p *revisionPage) { p.Content, p.Changes = contentOf(c), nil }),
 	} {
 		shown := rendered(t, name, page).Find("main").Text()
@@ -86,7 +86,7 @@ func TestAReviewerSeesAllThatIsApproved(t *testing.T) {
 }
 
 func TestALetterShowsWhatStandsInPlaceOfItsMergeFields(t *testing.T) {
-	doc := rendered(t, "admin/draft", sampleDraft(reviewContent(), nil))
+	doc := rendered(t, "admin/draft", sampleSubmission(reviewContent(), nil))
 	sheet := doc.Find(".sheet").First()
 	if got, want := words(sheet.Find(".body")), "Dear members of the committee, I live in City you live in and want to vote where I live. "+
 		"Last time the nearest polling place was 430 kilometres away. Please support a polling place in every consulate. "+
@@ -101,7 +101,7 @@ func TestALetterShowsWhatStandsInPlaceOfItsMergeFields(t *testing.T) {
 			t.Errorf("%d merge fields are %s, want %d", n, kind, want)
 		}
 	}
-	broken := rendered(t, "admin/draft", sampleDraft(brokenContent(), nil))
+	broken := rendered(t, "admin/draft", sampleSubmission(brokenContent(), nil))
 	if got := words(broken.Find(".merge.unknown")); got != "{{sender.nmae}}" {
 		t.Errorf("a misspelt merge field reads %q", got)
 	}
@@ -111,19 +111,19 @@ func TestFindingsNameTheirPlaceAndLeadToTheFormThatMendsThem(t *testing.T) {
 	c := brokenContent()
 	c.Letters["sr-Cyrl"] = campaign.Letter{}
 	want := []string{
-		"Title (English), character 16 → /admin.basics/0193",
-		"Summary (English) → /admin.basics/0193",
+		"Title (English), character 16 → /admin.basics/0193#f-title.en",
+		"Summary (English) → /admin.basics/0193#f-summary.en",
 		"Text after a victory → /admin.endings/0193",
-		"Goal → /admin.basics/0193",
-		"Field 1, greatest length → /admin.fields/0193",
-		"Letter (English), text, line 3, character 1 → /admin.letter/0193/en",
-		"Letter (English), subject → /admin.letter/0193/en",
-		"Letter (Српски), subject → /admin.letter/0193/sr-Cyrl",
-		"Letter (Српски), text → /admin.letter/0193/sr-Cyrl",
-		"Recipients → /admin.recipients/0193",
+		"Goal → /admin.basics/0193#f-goal",
+		"Field 1, greatest length → /admin.fields/0193#question-1",
+		"Letter (English), text, line 3, character 1 → /admin.letter/0193/en#f-body",
+		"Letter (English), subject → /admin.letter/0193/en#f-subject",
+		"Letter (Српски), subject → /admin.letter/0193/sr-Cyrl#f-subject",
+		"Letter (Српски), text → /admin.letter/0193/sr-Cyrl#f-body",
+		"Recipients → /admin.recipients/0193#list",
 	}
 	var got []string
-	doc := rendered(t, "admin/draft", sampleDraft(c, nil))
+	doc := rendered(t, "admin/draft", sampleSubmission(c, nil))
 	doc.Find(".findings a").Each(func(_ int, s *goquery.Selection) { got = append(got, words(s)+" → "+s.AttrOr("href", "")) })
 	if !slices.Equal(got, want) {
 		t.Errorf("findings:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -132,11 +132,11 @@ func TestFindingsNameTheirPlaceAndLeadToTheFormThatMendsThem(t *testing.T) {
 		t.Error("a draft that breaks rules can be submitted")
 	}
 	delete(c.Letters, "sr-Cyrl")
-	missing := rendered(t, "admin/draft", sampleDraft(c, nil))
-	if missing.Find(`.findings a[href="/admin.letter/0193/sr-Cyrl"]`).Length() != 1 {
-		t.Error("a letter that is not there yet does not lead to its form")
+	missing := rendered(t, "admin/draft", sampleSubmission(c, nil))
+	if missing.Find(`.findings a[href="/admin.campaign/0193"]`).Length() != 1 {
+		t.Error("a letter that is not there yet does not lead to where its form is")
 	}
-	unlinked := rendered(t, "admin/draft", sampleDraft(c, func(p *draftPage) { p.Findings.Linked = false }))
+	unlinked := rendered(t, "admin/draft", sampleSubmission(c, func(p *submissionPage) { p.Findings.Linked = false }))
 	if unlinked.Find(".findings a").Length() > 0 || unlinked.Find(".findings li").Length() == 0 {
 		t.Error("who may not change the draft is led to forms, or sees no findings")
 	}
@@ -147,7 +147,7 @@ func TestAFormStandsWhereItMayBeUsedAlone(t *testing.T) {
 		doc := rendered(t, s.name, s.page)
 		forms := func(action string) int { return doc.Find(`main form[action^="/` + action + `/"]`).Length() }
 		switch page := s.page.(type) {
-		case draftPage:
+		case submissionPage:
 			if got := forms("admin.revisions") == 1; got != page.Submittable() {
 				t.Errorf("%s %s: can be submitted: %v", s.name, s.is, got)
 			}

@@ -82,9 +82,9 @@ func brokenContent() campaign.Content {
 	return c
 }
 
-func sampleDraft(content campaign.Content, change func(*draftPage)) draftPage {
+func sampleSubmission(content campaign.Content, change func(*submissionPage)) submissionPage {
 	d := campaign.NewDossier("0193", "vote-abroad", content, "0193", reviewNoon)
-	p := draftPage{
+	p := submissionPage{
 		Frame: reviewFrame(operator.Editor), CampaignID: "0193", Title: "A polling place in every consulate", State: campaign.Live,
 		Findings: findingsOf(d, true), Content: contentOf(content), Digest: content.Digest().String(), Next: 4,
 		Deciders: []string{"Dragan Nikolić", "Jelena Đorđević"},
@@ -141,19 +141,19 @@ func samplesReview() []sample {
 	history.Revisions[1].Public, history.Revisions[1].PublishedAt = true, reviewNoon.AddDate(0, 0, 3)
 	history.Revisions[3].Author, history.Revisions[3].Intact, history.Revisions[3].Found = "", false, campaign.Digest{1}.String()
 	return []sample{
-		{"admin/draft", "ready", sampleDraft(reviewContent(), nil)},
-		{"admin/draft", "note rejected", sampleDraft(reviewContent(), func(p *draftPage) { p.Note, p.Problems = "Please look", tooLong("note") })},
-		{"admin/draft", "moved", sampleDraft(reviewContent(), func(p *draftPage) { p.Note, p.Notice = "Please look", notice("fault.draft.moved") })},
-		{"admin/draft", "nobody may decide, closed", sampleDraft(reviewContent(), func(p *draftPage) { p.Deciders, p.State = nil, campaign.Closed })},
-		{"admin/draft", "one person", sampleDraft(reviewContent(), func(p *draftPage) { p.Single = true })},
-		{"admin/draft", "viewer", sampleDraft(reviewContent(), func(p *draftPage) { p.Frame = reviewFrame(operator.Viewer) })},
-		{"admin/draft", "broken", sampleDraft(brokenContent(), func(p *draftPage) { p.Note, p.Notice = "Please look", notice("fault.draft.problems") })},
-		{"admin/draft", "broken, viewer", sampleDraft(brokenContent(), func(p *draftPage) { p.Frame, p.Findings.Linked = reviewFrame(operator.Viewer), false })},
-		{"admin/draft", "nothing in it", sampleDraft(campaign.Content{Languages: []string{"en", "en", "x"}}, nil)},
-		{"admin/draft", "public", sampleDraft(reviewContent(), func(p *draftPage) { p.Public = true })},
-		{"admin/draft", "in review", sampleDraft(reviewContent(), func(p *draftPage) { p.Pending = &pendingLine{Number: 3, State: campaign.RevisionInReview} })},
-		{"admin/draft", "approved", sampleDraft(reviewContent(), func(p *draftPage) { p.Pending = &pendingLine{Number: 3, State: campaign.RevisionApproved} })},
-		{"admin/draft", "archived", sampleDraft(reviewContent(), func(p *draftPage) { p.State = campaign.Archived })},
+		{"admin/draft", "ready", sampleSubmission(reviewContent(), nil)},
+		{"admin/draft", "note rejected", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Note, p.Problems = "Please look", tooLong("note") })},
+		{"admin/draft", "moved", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Note, p.Notice = "Please look", notice("fault.draft.moved") })},
+		{"admin/draft", "nobody may decide, closed", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Deciders, p.State = nil, campaign.Closed })},
+		{"admin/draft", "one person", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Single = true })},
+		{"admin/draft", "viewer", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Frame = reviewFrame(operator.Viewer) })},
+		{"admin/draft", "broken", sampleSubmission(brokenContent(), func(p *submissionPage) { p.Note, p.Notice = "Please look", notice("fault.draft.problems") })},
+		{"admin/draft", "broken, viewer", sampleSubmission(brokenContent(), func(p *submissionPage) { p.Frame, p.Findings.Linked = reviewFrame(operator.Viewer), false })},
+		{"admin/draft", "nothing in it", sampleSubmission(campaign.Content{Languages: []string{"en", "en", "x"}}, nil)},
+		{"admin/draft", "public", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Public = true })},
+		{"admin/draft", "in review", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Pending = &pendingLine{Number: 3, State: campaign.RevisionInReview} })},
+		{"admin/draft", "approved", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Pending = &pendingLine{Number: 3, State: campaign.RevisionApproved} })},
+		{"admin/draft", "archived", sampleSubmission(reviewContent(), func(p *submissionPage) { p.State = campaign.Archived })},
 
 		{"admin/revision", "to decide", sampleRevision(nil)},
 		{"admin/revision", "to decide, by an admin", sampleRevision(func(p *revisionPage) { p.Frame = reviewFrame(operator.Admin) })},

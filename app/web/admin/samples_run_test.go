@@ -81,7 +81,7 @@ func sampleTest(change func(*testPage)) testPage {
 	return p
 }
 
-func sampleEndings() []endingChoice {
+func sampleEnds() []endingChoice {
 	return []endingChoice{
 		{campaign.Ordinary, "f-ordinary", []endText{
 			{"en", "", []string{"The committee has decided. Thank you to everyone who wrote.", "What it decided is on our site."}, true},
@@ -143,7 +143,7 @@ func samplesRun() []sample {
 	}
 	refused := schedulePage{Frame: schedule.Frame, ID: "0193", Title: title, Refused: &fault.Message{Key: "fault.campaign.reopen"}}
 	utc := schedulePage{Frame: schedule.Frame, ID: "0193", Title: title, Zone: "UTC", Now: runNoon}
-	closing := closingPage{Frame: schedule.Frame, ID: "0193", Title: title, Approved: true, Endings: sampleEndings()}
+	closing := closingPage{Frame: schedule.Frame, ID: "0193", Title: title, Approved: true, Endings: sampleEnds()}
 	unchosen := closing
 	unchosen.Problem = &fault.Message{Key: "fault.campaign.ending"}
 	preview := previewPage{Frame: schedule.Frame, ID: "0193", Title: title, Versions: sampleVersions(), Chosen: draftVersion, Kept: 7 * 24 * time.Hour}
