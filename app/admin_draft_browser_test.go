@@ -8,22 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/operator"
-	"emailcampaigns/app/web/webtest"
 )
-
-// as gives the window the cookies of somebody who is signed in.
-func (w *window) as(b *webtest.Browser) {
-	w.t.Helper()
-	for _, c := range b.Cookies() {
-		w.run(protocol(network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: b.Base}))
-	}
-}
 
 // until waits for a condition in the page. It asks again and again: the driver's own
 // way of waiting loses the answer of a page that is busy.
@@ -47,7 +37,7 @@ func TestALetterSavesItselfInABrowser(t *testing.T) {
 	ana, bojan := s.signedIn("Ana", operator.Editor), s.signedIn("Bojan", operator.Editor)
 	at := begun(ana, "Data", "en")
 	w := openWindow(t, true, 1280, false, s.Base)
-	w.as(ana)
+	w.as(s, ana)
 	w.open(s, at+"/letters/en", onLetter)
 	body := func() string { return s.dossier(at).Draft.Content.Letters["en"].Body }
 
@@ -103,7 +93,7 @@ func TestALetterThatCannotBeSavedSaysSo(t *testing.T) {
 	ana := s.signedIn("Ana", operator.Editor)
 	at := begun(ana, "Data", "en")
 	w := openWindow(t, true, 1280, false, s.Base)
-	w.as(ana)
+	w.as(s, ana)
 	w.open(s, at+"/letters/en", onLetter)
 	w.run(chromedp.Evaluate[chromedp.Void](`{
 		const real = window.fetch;
@@ -131,7 +121,7 @@ func TestTheSlugFollowsTheTitleUntilItIsTyped(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	ana := s.signedIn("Ana", operator.Editor)
 	w := openWindow(t, true, 1280, false, s.Base)
-	w.as(ana)
+	w.as(s, ana)
 	w.open(s, "/admin/campaigns/new", onNew)
 	w.run(typeInto("#f-title", "Отворени"))
 	w.until(`document.querySelector("#f-slug").value === "otvoreni"`)
@@ -173,7 +163,7 @@ func TestEveryPageOfADraftIsAccessible(t *testing.T) {
 		for _, dark := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d dark %v", width, dark), func(t *testing.T) {
 				w := openWindow(t, true, width, dark, s.Base)
-				w.as(b)
+				w.as(s, b)
 				for _, path := range []string{
 					"/admin/campaigns/new", at + "/copy", at + "/slug", at + "/basics", at + "/letters/en", at + "/letters/de", at + "/letters/en?beside=" + aside.ID,
 					at + "/fields", at + "/recipients", row, at + "/endings", at + "/copies/" + aside.ID,

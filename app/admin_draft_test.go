@@ -63,8 +63,8 @@ func (s *system) copies(at string) []campaign.Copy {
 	return copies
 }
 
-// noted returns what the audit log has of a campaign, the oldest first.
-func (s *system) noted(slug string) []string {
+// actsOn returns what the audit log has of a campaign, the oldest first.
+func (s *system) actsOn(slug string) []string {
 	s.t.Helper()
 	entries, err := s.store.audit.Entries(s.t.Context(), audit.Filter{Subject: slug})
 	if err != nil {
@@ -123,7 +123,7 @@ func TestACampaignIsBegunDuplicatedAndRenamed(t *testing.T) {
 		for slug, want := range map[string][]string{
 			"otvoreni-podaci-za-ljig": {"campaign.create"}, "ljig": {"campaign.duplicate otvoreni-podaci-za-ljig"}, "open-ljig": {"campaign.edit slug"},
 		} {
-			if got := s.noted(slug); !slices.Equal(got, want) {
+			if got := s.actsOn(slug); !slices.Equal(got, want) {
 				t.Errorf("noted of %s: %q, want %q", slug, got, want)
 			}
 		}
@@ -213,7 +213,7 @@ func TestALetterIsSavedWhileItIsTypedAndByItsButton(t *testing.T) {
 		if got := plain.Find("#f-subject").AttrOr("value", ""); got != "Opened data" || !strings.HasSuffix(plain.URL.Path, "/letters/en") {
 			t.Errorf("%s shows %q", plain.URL, got)
 		}
-		if got := s.noted("data"); !slices.Equal(got, []string{"campaign.create", "campaign.edit letter.en"}) {
+		if got := s.actsOn("data"); !slices.Equal(got, []string{"campaign.create", "campaign.edit letter.en"}) {
 			t.Errorf("noted: %q", got)
 		}
 		if len(s.copies(at)) != 0 {
@@ -331,7 +331,7 @@ func TestTwoEditorsOfOneLetterLoseNothing(t *testing.T) {
 		if got := s.dossier(at).Draft.Content.Letters["en"].Body; got != "His, longer." || len(copies) != 1 || !strings.Contains(copies[0].Part, "Hers, again.") {
 			t.Errorf("the draft has %q, set aside are %+v", got, copies)
 		}
-		if got := s.noted("data"); got[len(got)-1] != "campaign.edit letter.en" {
+		if got := s.actsOn("data"); got[len(got)-1] != "campaign.edit letter.en" {
 			t.Errorf("noted: %q", got)
 		}
 
@@ -570,7 +570,7 @@ func TestAnEditorIsToldBeforeAnApprovalIsVoided(t *testing.T) {
 	if got := s.dossier(at); got.Campaign.State != campaign.Draft || got.Pending != nil {
 		t.Errorf("the approval stands: %+v", got.Campaign)
 	}
-	if got := s.noted("data"); !slices.Equal(got[len(got)-2:], []string{"campaign.edit letter.en", "campaign.void 1"}) {
+	if got := s.actsOn("data"); !slices.Equal(got[len(got)-2:], []string{"campaign.edit letter.en", "campaign.void 1"}) {
 		t.Errorf("noted: %q", got)
 	}
 	if b.Get(at+"/letters/en").Find("[data-is=voids]").Length() != 0 {

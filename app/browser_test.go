@@ -21,6 +21,7 @@ import (
 
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/web/webtest"
 )
 
 // chromium is one browser process for all browser tests of the package.
@@ -417,5 +418,13 @@ func (w *window) accessible(name, axe string) {
 	}
 	if wide {
 		w.t.Errorf("%s is wider than the window", name)
+	}
+}
+
+// as gives the window the cookies of somebody who is signed in elsewhere.
+func (w *window) as(s *system, b *webtest.Browser) {
+	w.t.Helper()
+	for _, cookie := range b.Cookies() {
+		w.run(protocol(network.SetCookie, network.SetCookieParams{Name: cookie.Name, Value: cookie.Value, URL: s.Base}))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -85,13 +86,15 @@ func (s stores) publish(ctx context.Context, id string, rule campaign.Rule, auth
 			if isLive(d) || d.Pending != nil && d.Pending.Digest == d.Draft.Content.Digest() {
 				return audit.Act{}, nil
 			}
-			return revisionAct(d, author, audit.CampaignSubmitted), d.Submit(revisionID, rule, author.ID, "", now)
+			err := d.Submit(revisionID, rule, author.ID, "", now)
+			return revisionAct(d, author, audit.CampaignSubmitted), err
 		},
 		func(d *campaign.Dossier) (audit.Act, error) {
 			if isLive(d) || d.Pending != nil && d.Pending.State == campaign.RevisionApproved {
 				return audit.Act{}, nil
 			}
-			return revisionAct(d, reviewer, audit.CampaignApproved), d.Approve(d.Draft.Content.Digest().String(), reviewer.ID, "", rule, now)
+			err := d.Approve(d.Draft.Content.Digest().String(), reviewer.ID, "", rule, now)
+			return revisionAct(d, reviewer, audit.CampaignApproved), err
 		},
 		func(d *campaign.Dossier) (audit.Act, error) {
 			if isLive(d) {
@@ -117,7 +120,8 @@ func isLive(d *campaign.Dossier) bool {
 
 func revisionAct(d *campaign.Dossier, by audit.Actor, action audit.Action) audit.Act {
 	return audit.Act{
-		Actor: by, Action: action, Subject: d.Campaign.Slug, Details: map[string]string{"digest": d.Draft.Content.Digest().String()},
+		Actor: by, Action: action, Subject: d.Campaign.Slug,
+		Details: map[string]string{"revision": strconv.Itoa(d.Last), "digest": d.Draft.Content.Digest().String()},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"emailcampaigns/app/db/dbtest"
 	"emailcampaigns/app/google/fakegoogle"
+	"emailcampaigns/app/operator"
 	"emailcampaigns/app/web/webtest"
 )
 
@@ -129,6 +130,17 @@ func TestNothingOfASenderIsWrittenDown(t *testing.T) {
 		alive := s.secrets(s.Fake.Outbox(), tokens)
 		search(t, "the database of living sessions", stored(t, databaseURL), alive)
 
+		// An operator's test of the letter, abandoned, and one that is finished.
+		tester := s.member("tester", operator.Reviewer)
+		tested := func() *webtest.Page {
+			form := end(tester.Get("/admin/campaigns/"+s.sampleID()+"/test"), "/test").Set("name", typed.name).Set("address", typed.address)
+			return s.connect(form.Set("field.place", typed.place).Submit(), typed.address).Must(http.StatusOK, onConfirm)
+		}
+		tested()
+		press(tested()).Must(http.StatusOK, onReceipt)
+		tokens = append(tokens, s.Fake.Tokens()...)
+		search(t, "the database of living tests", stored(t, databaseURL), s.secrets(s.Fake.Outbox(), tokens))
+
 		// All of them end.
 		s.Clock.pass(s.Config.AbandonedAfter)
 		if _, err := s.Sweeper.Sweep(t.Context()); err != nil {
@@ -153,6 +165,9 @@ func TestNothingOfASenderIsWrittenDown(t *testing.T) {
 		search(t, "an address or a header", urls.Bytes(), secrets)
 		if tokens, fields := s.held(); tokens != 0 || fields != 0 {
 			t.Errorf("%d tokens, %d typed", tokens, fields)
+		}
+		if rows := query(t, databaseURL, "SELECT COUNT(*) FROM sessions WHERE test_of <> '' AND test_to IS NULL"); rows[0][0] != "2" {
+			t.Errorf("%s of 2 tests have forgotten where they went", rows[0][0])
 		}
 	})
 }

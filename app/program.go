@@ -166,7 +166,7 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 			Office:    office,
 			Campaigns: p.store.campaigns, Switch: p.store.sessions, Names: p.store.operators, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
 			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
-			PublicURL: p.cfg.PublicURL, Zone: p.cfg.TimeZone, Now: x.Now,
+			PublicURL: p.cfg.PublicURL, PreviewKept: send.PreviewKept, Languages: words.Languages(), Zone: p.cfg.TimeZone, Now: x.Now,
 			NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
 		},
 		Accounts: &admin.Accounts{Office: office, Operators: p.Accounts, Cookies: cookies, Path: paths.Path, PublicURL: p.cfg.PublicURL},

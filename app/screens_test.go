@@ -5,12 +5,14 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"emailcampaigns/app/config"
+	"emailcampaigns/app/operator"
 )
 
 // screens are the pictures of the README. -update takes them anew from the
@@ -21,7 +23,7 @@ func TestThePicturesOfTheReadmeAreThere(t *testing.T) {
 	if *update {
 		takePictures(t)
 	}
-	for _, name := range []string{"campaign", "connect", "confirm", "receipt", "outbox"} {
+	for _, name := range []string{"campaign", "connect", "confirm", "receipt", "outbox", "dashboard", "letter", "review", "log"} {
 		content, err := os.ReadFile(filepath.Join(screens, name+".png"))
 		if err != nil {
 			t.Error(err)
@@ -68,4 +70,30 @@ func takePictures(t *testing.T) {
 	w.run(chromedp.Navigate(s.Google.URL+"/outbox"), chromedp.WaitVisible(chromedp.CSS(".messages a")))
 	w.press(".messages a", "pre")
 	take("outbox")
+	takeOperatorsPictures(s, w, take)
+}
+
+// takeOperatorsPictures shows a change of the sample campaign on its way: the
+// letter as it is written, and the review of another operator.
+func takeOperatorsPictures(s *system, w *window, take func(name string)) {
+	s.t.Helper()
+	editor, _ := s.joined(s.invited("jelena@dijaspora.example", operator.Editor), "Jelena Petrović", firstPassword)
+	reviewer, _ := s.joined(s.invited("marko@dijaspora.example", operator.Admin), "Marko Ilić", secondPassword)
+	campaign := "/admin/campaigns/" + s.sampleID()
+	letter := editor.Get(campaign + "/letters/en").Form("#editor")
+	body := strings.Replace(letter.Values.Get("body"), "free of charge, in one place, and in an open, machine-readable form",
+		"free of charge, on one page, and in an open format that machines can read", 1)
+	letter.Set("body", body).Press(".button:not(.unscripted)")
+	editor.Get(campaign+"/draft").Form(onSubmission).Set("note", "Shorter words in the first paragraph.").Submit()
+	w.as(s, reviewer)
+	w.open(s, "/admin?lang=en", "#switch")
+	take("dashboard")
+	w.open(s, campaign+"/revisions/2", onDecision)
+	take("review")
+	w.open(s, "/admin/log", "main table")
+	take("log")
+	editor.Get(campaign + "/revisions/2").Form(onTakingBack).Submit()
+	w.as(s, editor)
+	w.open(s, campaign+"/letters/en", "#editor")
+	take("letter")
 }

@@ -88,14 +88,19 @@ func (a Act) Message() fault.Message {
 }
 
 func (a Act) argument(key string) any {
-	value := a.Details[key]
-	if t, err := time.Parse(time.RFC3339, value); err == nil && slices.Contains(times, key) {
+	if t, ok := a.Time(key); ok {
 		return t
 	}
-	if value == "" {
+	if a.Details[key] == "" {
 		return none
 	}
-	return value
+	return a.Details[key]
+}
+
+// Time returns a detail that is a time, and false for any other.
+func (a Act) Time(key string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, a.Details[key])
+	return t, err == nil && !t.IsZero() && slices.Contains(times, key)
 }
 
 // DetailsJSON returns the details as an object of strings whose keys are sorted.

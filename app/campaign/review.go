@@ -83,13 +83,22 @@ func (d *Dossier) Withdraw(now time.Time) error {
 	return nil
 }
 
+// Under returns the rule under which a revision is decided: Single only when it
+// was the rule at the submission and still is.
+func (r Revision) Under(inForce Rule) Rule {
+	if r.Rule == Single && inForce == Single {
+		return Single
+	}
+	return Two
+}
+
+// By reports whether an operator changed the draft last or submitted it.
+func (r Revision) By(operator string) bool { return operator == r.AuthorID || operator == r.Submitter }
+
 // MayDecide reports whether an operator may approve a revision under its rule
 // and the one in force. Who changed the draft last and who submitted it may not.
 func (r Revision) MayDecide(by string, inForce Rule) bool {
-	if r.Rule == Single && inForce == Single {
-		return true
-	}
-	return by != "" && by != r.AuthorID && by != r.Submitter
+	return r.Under(inForce) == Single || by != "" && !r.By(by)
 }
 
 // Approve approves the pending revision. digest is of the content the reviewer

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"maps"
 	"time"
 
 	"emailcampaigns/app/fault"
@@ -95,6 +96,18 @@ func (d *Dossier) Close(ending Ending, now time.Time) error {
 		d.release(RevisionVoided, now)
 	}
 	return nil
+}
+
+// EndText is what the organisation says of an end to visitors who read a language,
+// "" when it says nothing and the interface has words of its own.
+func (c Content) EndText(ending Ending, language string) string {
+	texts := c.Closing
+	if ending == Victory {
+		texts = c.Victory
+	}
+	given := maps.Clone(texts)
+	maps.DeleteFunc(given, func(_, text string) bool { return blank(text) })
+	return In(given, language, c.Languages)
 }
 
 // Archive takes the campaign out of everyone's sight but the operators'.

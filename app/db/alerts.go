@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -33,7 +34,10 @@ func selectStop(ctx context.Context, db bun.IDB) (sending.Stop, error) {
 	return stop, json.Unmarshal([]byte(reasons), &stop.Reasons)
 }
 
-// StopSending turns the switch on; a fault.Conflict when it is on already.
+// StopSending turns the switch on; a fault.Conflict when it is on already. Claims
+// that have read the switch before and are not committed yet hold a lock on their
+// campaign: waiting for them, and keeping others out until this is committed,
+// makes sure that no claim follows the answer.
 func (s *Sessions) StopSending(ctx context.Context, stop sending.Stop, act audit.Act) error {
 	reasons, err := json.Marshal(stop.Reasons)
 	if err != nil {
@@ -43,6 +47,11 @@ func (s *Sessions) StopSending(ctx context.Context, stop sending.Stop, act audit
 		if err := one(tx.ExecContext(ctx, "INSERT INTO stops (id, since, stopped_by, reasons) VALUES (1, ?, ?, ?) ON CONFLICT DO NOTHING",
 			ms(stop.Since), stop.By, string(reasons))); err != nil {
 			return switched(err)
+		}
+		var campaigns []string
+		query := tx.NewSelect().Table("campaigns").Column("id").Order("id")
+		if err := s.db.lock(query, "UPDATE").Scan(ctx, &campaigns); err != nil {
+			return err
 		}
 		return record(ctx, tx, act, stop.Since)
 	})
@@ -91,6 +100,10 @@ func (s *Sessions) Tampered(ctx context.Context, revisionID string, now time.Tim
 		if err := s.db.lock(q, "UPDATE").Scan(ctx); err != nil {
 			return found(err, "fault.campaign.unknown")
 		}
+		var number int
+		if err := tx.NewRaw("SELECT number FROM revisions WHERE id = ?", revisionID).Scan(ctx, &number); err != nil {
+			return err
+		}
 		if err := raise(ctx, tx, sending.Alert{Kind: sending.AlertTampered, Subject: row.Slug}, now); err != nil {
 			return err
 		}
@@ -104,7 +117,7 @@ func (s *Sessions) Tampered(ctx context.Context, revisionID string, now time.Tim
 		if err := saveCampaign(ctx, tx, row.campaign(), d.Campaign); err != nil {
 			return err
 		}
-		return record(ctx, tx, audit.Act{Actor: audit.Program(), Action: audit.CampaignTampered, Subject: row.Slug}, now)
+		return record(ctx, tx, audit.Act{Actor: audit.Program(), Action: audit.CampaignTampered, Subject: row.Slug, Details: map[string]string{"revision": strconv.Itoa(number)}}, now)
 	})
 }
 

@@ -315,6 +315,9 @@ func TestTheProgramsOwnConnectionCannotChangeTheLog(t *testing.T) {
 			statements = append(statements,
 				"REPLACE INTO audit SELECT 3, at, actor_id, actor, action, 'other', details, previous, hash FROM audit WHERE number = 3",
 				"UPDATE OR REPLACE audit SET number = 1 WHERE number = 2",
+				// The next entry as it should be, in the row of an earlier one.
+				"REPLACE INTO audit (rowid, number, at, actor_id, actor, action, subject, details, previous, hash) "+
+					"SELECT 2, 4, at, actor_id, actor, action, subject, details, hash, previous FROM audit WHERE number = 3",
 				"REPLACE INTO audit_head SELECT 1, number, hash FROM audit WHERE number = 2")
 		}
 		for _, statement := range statements {

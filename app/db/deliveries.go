@@ -53,11 +53,12 @@ func (s *Sessions) Delivery(ctx context.Context, sessionID string) (sending.Deli
 func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Delivery, error) {
 	var claimed sending.Delivery
 	err := s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+		closed := s.open(ctx, tx, claim) // first, because it locks: see StopSending
 		if err := notHeld(ctx, tx, claim.Now); err != nil {
 			return err
 		}
-		if err := s.open(ctx, tx, claim); err != nil && !claim.Session.Test() {
-			return err
+		if closed != nil && !claim.Session.Test() {
+			return closed
 		}
 		if err := saveSession(ctx, tx, claim.Session); err != nil {
 			return err

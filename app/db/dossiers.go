@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"strconv"
 	"time"
 
@@ -277,7 +278,8 @@ func noteVoided(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.A
 }
 
 // AddSnapshot freezes the draft as it stands and returns the revision. The act is
-// noted with it. An unchanged draft keeps the snapshot it has.
+// noted with the digest of what was frozen. An unchanged draft keeps the snapshot
+// it has.
 func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by string, act audit.Act, now time.Time) (campaign.Revision, error) {
 	var r campaign.Revision
 	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
@@ -286,6 +288,11 @@ func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by s
 			return err
 		}
 		digest := d.Draft.Content.Digest()
+		act.Details = maps.Clone(act.Details)
+		if act.Details == nil {
+			act.Details = map[string]string{}
+		}
+		act.Details["digest"] = digest.String()
 		var rows []revisionRow
 		if err := tx.NewSelect().Model(&rows).Where("campaign_id = ?", campaignID).Where("number < 0").Order("number").Limit(1).Scan(ctx); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/limits"
+	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/render"
 )
 
@@ -54,7 +55,11 @@ func (s *Server) fail(c *fiber.Ctx, err error) {
 	case kind == fault.SignIn:
 		page = "errors/sign-in"
 	}
-	s.Views.ErrorPage(c, statuses[kind], page, render.Failure{Status: statuses[kind], Message: message, RequestID: id})
+	failure := render.Failure{Status: statuses[kind], Message: message, RequestID: id}
+	if _, failure.Operator = access.SignedIn(c); failure.Operator && kind == fault.Conflict {
+		failure.Campaign = c.Params("campaign")
+	}
+	s.Views.ErrorPage(c, statuses[kind], page, failure)
 }
 
 // classify gives a kind to the errors that Fiber and the standard library return

@@ -19,8 +19,6 @@ func accountRoutes(h *admin.Accounts) []route {
 		{get, "/admin/enrolment/:token", "admin.enrolment", anyone, page, private, h.EnrolmentShow},
 		{post, "/admin/enrolment/:token", "admin.enrolment", anyone, proof, private, h.EnrolmentCreate},
 
-		{get, "/admin", "admin.home", own, page, private, h.AccountBack},
-		{get, "/admin/log", "admin.log", own, page, private, h.AccountBack},
 		{get, "/admin/account", "admin.account", own, page, private, h.AccountShow},
 		{get, "/admin/account/password", "admin.password", own, page, private, h.AccountBack},
 		{post, "/admin/account/password", "admin.password", own, step, private, h.PasswordUpdate},

@@ -8,22 +8,13 @@ import (
 	"emailcampaigns/app/secret"
 )
 
-// accountsSample is a page about accounts as a handler describes it.
-type accountsSample struct {
-	name string // of the page
-	is   string // what is special about it
-	page any
-}
-
-var accountsNoon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-
 func accountsFrame(section string) Frame {
 	return Frame{Section: section, ID: "0193", Email: "milica.jovanovic@assembly.example", Role: operator.Admin, Reviews: 2}
 }
 
 func sampleEnrolment(kind operator.Kind, change func(*enrolmentPage)) enrolmentPage {
 	p := enrolmentPage{
-		Token: "q1w2", Kind: kind, Whom: "ana.petrovic@assembly.example", Gives: operator.Editor, ExpiresAt: accountsNoon.AddDate(0, 0, 1),
+		Token: "q1w2", Kind: kind, Whom: "ana.petrovic@assembly.example", Gives: operator.Editor, ExpiresAt: noon.AddDate(0, 0, 1),
 	}
 	if kind.SetsFactor() {
 		p.App = sampleAuthenticator()
@@ -58,7 +49,7 @@ func accountsRejected(names ...string) []fault.Field {
 
 func sampleAccount(change func(*accountPage)) accountPage {
 	signedIn := func(id, browser, system string, ago time.Duration) operator.SignIn {
-		return operator.SignIn{ID: id, Browser: operator.Browser{Name: browser, System: system}, CreatedAt: accountsNoon.Add(-2 * ago), SeenAt: accountsNoon.Add(-ago)}
+		return operator.SignIn{ID: id, Browser: operator.Browser{Name: browser, System: system}, CreatedAt: noon.Add(-2 * ago), SeenAt: noon.Add(-ago)}
 	}
 	p := accountPage{
 		Frame: accountsFrame("account"), Name: "Milica Jovanović", RecoveryLeft: 9,
@@ -75,7 +66,7 @@ func sampleAccount(change func(*accountPage)) accountPage {
 
 func sampleOperators(change func(*operatorsPage)) operatorsPage {
 	line := func(id, name string, role operator.Role, state standing) operatorLine {
-		return operatorLine{ID: id, Name: name, Email: id + "@assembly.example", Role: role, State: state, SignedInAt: accountsNoon}
+		return operatorLine{ID: id, Name: name, Email: id + "@assembly.example", Role: role, State: state, SignedInAt: noon}
 	}
 	p := operatorsPage{Frame: accountsFrame("operators"), As: operator.Viewer, Roles: operator.Roles()}
 	p.Operators = []operatorLine{
@@ -86,7 +77,7 @@ func sampleOperators(change func(*operatorsPage)) operatorsPage {
 	for i, kind := range []operator.Kind{operator.Invitation, operator.NewFactor, operator.NewPassword, operator.Renewal} {
 		p.Links = append(p.Links, operator.Enrolment{
 			ID: string(kind), Kind: kind, Email: "somebody.with.a.long.address@assembly.example", Role: operator.Editor,
-			IssuedBy: []string{"shell", "milica@assembly.example"}[i%2], ExpiresAt: accountsNoon,
+			IssuedBy: []string{"shell", "milica@assembly.example"}[i%2], ExpiresAt: noon,
 		})
 	}
 	if change != nil {
@@ -97,17 +88,17 @@ func sampleOperators(change func(*operatorsPage)) operatorsPage {
 
 func sampleIssued(kind operator.Kind) *issuedLink {
 	return &issuedLink{
-		Enrolment: operator.Enrolment{Kind: kind, Email: "ana@assembly.example", ExpiresAt: accountsNoon},
+		Enrolment: operator.Enrolment{Kind: kind, Email: "ana@assembly.example", ExpiresAt: noon},
 		URL:       "https://campaigns.example/admin/enrolment/wW0x9v0rJ3mM8uPp3l0mQ2k7N1zB5cX4vR6tY8uI0oA",
 	}
 }
 
-// accountsSamples are all pages about accounts: filled, empty, and in each state
+// samplesAccounts are all pages about accounts: filled, empty, and in each state
 // they tell apart.
-func accountsSamples() []accountsSample {
+func samplesAccounts() []sample {
 	refused, last := fault.Message{Key: "fault.sign_in.refused"}, fault.Message{Key: "fault.operator.last_admin"}
 	codes := []string{"7k3m9-qxd2v-80hjw-c5ntz", "0a1b2-c3d4e-5f6g7-h8j9k"}
-	return []accountsSample{
+	return []sample{
 		{"admin/sign-in", "first", signInPage{Next: "/admin/campaigns"}},
 		{"admin/sign-in", "refused", signInPage{Email: "ana@assembly.example", Refused: &refused}},
 		{"admin/sign-in", "empty", signInPage{}},

@@ -184,3 +184,8 @@ func (h *Handler) CampaignShow(c *fiber.Ctx) error {
 	}
 	return h.Views.Page(c, "admin/campaign", page)
 }
+
+// titleIn is the title of the draft in the language of the page.
+func titleIn(c *fiber.Ctx, d campaign.Dossier) string {
+	return titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug)
+}

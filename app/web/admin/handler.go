@@ -6,6 +6,7 @@ package admin
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,6 +17,7 @@ import (
 	"emailcampaigns/app/operator"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
+	"emailcampaigns/app/web/render"
 )
 
 // Handler answers the routes about campaigns. Every field is required.
@@ -31,10 +33,12 @@ type Handler struct {
 	Path      func(route, language string, args ...any) (string, error)          // address of a route
 	Text      func(language, key string, args map[string]any) string             // words of a locale key
 
-	PublicURL string         // origin, without a final slash
-	Zone      *time.Location // of the organisation
-	Now       func() time.Time
-	NewID     func() string // UUIDv7
+	PublicURL   string            // origin, without a final slash
+	PreviewKept time.Duration     // how long a preview link can be opened
+	Languages   []render.Language // of the interface
+	Zone        *time.Location    // of the organisation
+	Now         func() time.Time
+	NewID       func() string // UUIDv7
 }
 
 // Views answers with pages and redirects.
@@ -111,6 +115,13 @@ type Names interface {
 type Log interface {
 	// Append adds an entry.
 	Append(ctx context.Context, act audit.Act, now time.Time) error
+	// Entries returns a page of the entries a filter chooses, the newest first; an
+	// *audit.Problem when one of them cannot be read.
+	Entries(ctx context.Context, f audit.Filter) ([]audit.Entry, error)
+	// Matching goes through all entries a filter chooses, the oldest first.
+	Matching(ctx context.Context, f audit.Filter) iter.Seq2[audit.Entry, error]
+	// Head returns the newest entry's number and hash.
+	Head(ctx context.Context) (audit.Head, error)
 }
 
 // act is something the signed-in operator does.

@@ -80,7 +80,7 @@ func (h *Handler) RecipientsUpdate(c *fiber.Ctx) error {
 	if posted(c, "do") == "remove" {
 		return h.removeRecipient(c, d, row, key)
 	}
-	i, _ := placeOf(d.Draft.Content.Recipients, row, key)
+	i, _ := whereIs(d.Draft.Content.Recipients, row, key)
 	if wrong := wrongRecipient(d.Draft.Content, i, one); wrong != nil {
 		page, err := h.recipientsPage(c, d, i)
 		if err != nil {
@@ -133,7 +133,7 @@ func putRecipient(content campaign.Content, row, key string, one campaign.Recipi
 	}
 	base = campaign.Base(current)
 	to := slices.Clone(content.Recipients)
-	i, same := placeOf(to, row, key)
+	i, same := whereIs(to, row, key)
 	if !same {
 		base = ""
 	}
@@ -146,9 +146,9 @@ func putRecipient(content campaign.Content, row, key string, one campaign.Recipi
 	return base, part, err
 }
 
-// placeOf returns where the recipient of a form stands, below 0 for one that is to
+// whereIs returns where the recipient of a form stands, below 0 for one that is to
 // be added, and whether it is still the one that the form was filled with.
-func placeOf(to []campaign.Recipient, row, key string) (i int, same bool) {
+func whereIs(to []campaign.Recipient, row, key string) (i int, same bool) {
 	if i = indexOf(to, row); i >= 0 || row == "" {
 		return i, true
 	}

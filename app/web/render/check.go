@@ -2,21 +2,18 @@ package render
 
 import (
 	"fmt"
-	"html/template"
 	"text/template/parse"
 )
 
-// check refuses a template set that asks for words a language does not have.
-// Keys that are put together while rendering are left to the tests.
-func (w *Words) check(tag string, set *template.Template) error {
-	for _, t := range set.Templates() {
-		if t.Tree == nil {
-			continue
-		}
+// check refuses templates that ask for words a language does not have. Keys that
+// are put together while rendering are left to the tests.
+func (w *Words) check(tag string, trees map[string]*parse.Tree) error {
+	for name, tree := range trees {
 		var missing error
-		walk(t.Tree.Root, func(key string) {
-			if _, ok := w.gaps[tag][key]; !ok && missing == nil {
-				missing = fmt.Errorf("%s: no words for %q in %s", t.Name(), key, tag)
+		walk(tree.Root, func(node parse.Node) {
+			key, ok := literalKey(node)
+			if _, known := w.gaps[tag][key]; ok && !known && missing == nil {
+				missing = fmt.Errorf("%s: no words for %q in %s", name, key, tag)
 			}
 		})
 		if missing != nil {
@@ -26,49 +23,58 @@ func (w *Words) check(tag string, set *template.Template) error {
 	return nil
 }
 
-// walk calls found with each key that stands literally after a t.
-func walk(node parse.Node, found func(key string)) {
+// literalKey returns the key that stands literally after a t.
+func literalKey(node parse.Node) (key string, ok bool) {
+	n, ok := node.(*parse.CommandNode)
+	if !ok || len(n.Args) < 2 {
+		return "", false
+	}
+	name, ok := n.Args[0].(*parse.IdentifierNode)
+	if !ok || name.Ident != "t" {
+		return "", false
+	}
+	text, ok := n.Args[1].(*parse.StringNode)
+	if !ok {
+		return "", false
+	}
+	return text.Text, true
+}
+
+// walk calls visit with every node below one, and with itself.
+func walk(node parse.Node, visit func(parse.Node)) {
+	visit(node)
 	switch n := node.(type) {
 	case *parse.ListNode:
-		if n == nil {
-			return
-		}
 		for _, child := range n.Nodes {
-			walk(child, found)
+			walk(child, visit)
 		}
 	case *parse.ActionNode:
-		walk(n.Pipe, found)
+		walk(n.Pipe, visit)
 	case *parse.TemplateNode:
-		walk(n.Pipe, found)
+		if n.Pipe != nil {
+			walk(n.Pipe, visit)
+		}
 	case *parse.IfNode:
-		walkBranch(&n.BranchNode, found)
+		walkBranch(&n.BranchNode, visit)
 	case *parse.RangeNode:
-		walkBranch(&n.BranchNode, found)
+		walkBranch(&n.BranchNode, visit)
 	case *parse.WithNode:
-		walkBranch(&n.BranchNode, found)
+		walkBranch(&n.BranchNode, visit)
 	case *parse.PipeNode:
-		if n == nil {
-			return
-		}
 		for _, command := range n.Cmds {
-			walkCommand(command, found)
+			walk(command, visit)
+		}
+	case *parse.CommandNode:
+		for _, arg := range n.Args {
+			walk(arg, visit)
 		}
 	}
 }
 
-func walkBranch(n *parse.BranchNode, found func(string)) {
-	walk(n.Pipe, found)
-	walk(n.List, found)
-	walk(n.ElseList, found)
-}
-
-func walkCommand(n *parse.CommandNode, found func(string)) {
-	if name, ok := n.Args[0].(*parse.IdentifierNode); ok && name.Ident == "t" && len(n.Args) > 1 {
-		if key, ok := n.Args[1].(*parse.StringNode); ok {
-			found(key.Text)
-		}
-	}
-	for _, arg := range n.Args {
-		walk(arg, found)
+func walkBranch(n *parse.BranchNode, visit func(parse.Node)) {
+	walk(n.Pipe, visit)
+	walk(n.List, visit)
+	if n.ElseList != nil {
+		walk(n.ElseList, visit)
 	}
 }

@@ -16,6 +16,8 @@ type Failure struct {
 	Status    int
 	Message   fault.Message
 	RequestID string // names the request in the log; "" without one
+	Operator  bool   // of an operator who is signed in
+	Campaign  string // id of the campaign that an operator's press was about, "" of none
 }
 
 type languageKey struct{}

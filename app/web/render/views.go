@@ -21,6 +21,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"text/template/parse"
 )
 
@@ -52,10 +53,15 @@ type Views struct {
 	pages   map[string]page
 }
 
-// page is a page file in every language.
+// page is a page file with what it needs of its layout and of the partials. Its
+// trees are parsed once, checked in every language, and stay as they were parsed:
+// escaping rewrites a tree, so each language has copies of them, made when the
+// page is first asked for in it. Sixty pages with all partials in each of three
+// languages would be most of the program's memory, and of its start.
 type page struct {
-	sets   map[string]*template.Template // by language
-	blocks []string                      // fragments, in alphabetical order
+	trees  map[string]*parse.Tree
+	blocks []string                                      // fragments, in alphabetical order
+	sets   map[string]func() (*template.Template, error) // by language
 }
 
 var errNoBlock = errors.New("no such page or block")
@@ -64,10 +70,6 @@ var errNoBlock = errors.New("no such page or block")
 // template that does not parse, or a locale key that does not exist.
 func New(o Options) (*Views, error) {
 	v := &Views{options: o, pages: map[string]page{}}
-	partials, err := fs.Glob(o.Views, "partials/*.html")
-	if err != nil {
-		return nil, err
-	}
 	for _, folder := range o.Folders {
 		files, err := fs.Glob(o.Views, path.Join(folder, "*.html"))
 		if err != nil {
@@ -77,46 +79,91 @@ func New(o Options) (*Views, error) {
 		if _, err := fs.Stat(o.Views, layout); err != nil {
 			layout = "layouts/public.html"
 		}
+		shared, err := v.trees(layout, "partials/*.html")
+		if err != nil {
+			return nil, err
+		}
 		for _, file := range files {
-			parsed, err := v.parse(append([]string{layout}, partials...), file)
+			own, err := v.trees(file)
+			if err == nil {
+				v.pages[strings.TrimSuffix(file, ".html")], err = v.page(shared, own)
+			}
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", file, err)
 			}
-			v.pages[strings.TrimSuffix(file, ".html")] = parsed
 		}
 	}
 	return v, nil
 }
 
-func (v *Views) parse(shared []string, file string) (page, error) {
-	parsed := page{sets: map[string]*template.Template{}}
-	text, err := fs.ReadFile(v.options.Views, file)
+// trees parses files and refuses a function that is none.
+func (v *Views) trees(patterns ...string) (map[string]*parse.Tree, error) {
+	set, err := template.New("").Funcs(v.functions(fallback)).ParseFS(v.options.Views, patterns...)
 	if err != nil {
-		return page{}, err
+		return nil, err
 	}
 	trees := map[string]*parse.Tree{}
-	tree := parse.New(file)
-	tree.Mode = parse.SkipFuncCheck
-	if _, err := tree.Parse(string(text), "", "", trees); err != nil {
-		return page{}, err
+	for _, t := range set.Templates() {
+		if t.Tree != nil && t.Tree.Root != nil {
+			trees[t.Name()] = t.Tree
+		}
 	}
-	for name, tree := range trees {
+	return trees, nil
+}
+
+// page joins what a page file defines with what it uses of the layout and the
+// partials, and refuses it when a language lacks words for it.
+func (v *Views) page(shared, own map[string]*parse.Tree) (page, error) {
+	p := page{trees: map[string]*parse.Tree{}, sets: map[string]func() (*template.Template, error){}}
+	for name, tree := range own {
 		if carriesID(tree.Root.String(), name) {
-			parsed.blocks = append(parsed.blocks, name)
+			p.blocks = append(p.blocks, name)
 		}
 	}
-	slices.Sort(parsed.blocks)
+	slices.Sort(p.blocks)
+	for _, name := range append([]string{"layout", "fragment-title"}, p.blocks...) {
+		p.need(name, shared, own)
+	}
 	for _, l := range v.options.Words.languages {
-		set := template.New("").Option("missingkey=error").Funcs(v.functions(l.Tag))
-		if _, err := set.ParseFS(v.options.Views, append(slices.Clone(shared), file)...); err != nil {
+		if err := v.options.Words.check(l.Tag, p.trees); err != nil {
 			return page{}, err
 		}
-		if err := v.options.Words.check(l.Tag, set); err != nil {
-			return page{}, err
-		}
-		parsed.sets[l.Tag] = set
+		p.sets[l.Tag] = sync.OnceValues(func() (*template.Template, error) { return v.set(l.Tag, p.trees) })
 	}
-	return parsed, nil
+	return p, nil
+}
+
+// need takes a template over, and those it calls. What the page file defines
+// comes before the defaults of the layout, unless it is empty, as html/template
+// has it.
+func (p *page) need(name string, shared, own map[string]*parse.Tree) {
+	if p.trees[name] != nil {
+		return
+	}
+	tree := own[name]
+	if tree == nil || parse.IsEmptyTree(tree.Root) && shared[name] != nil {
+		tree = shared[name]
+	}
+	if tree == nil { // which executing reports
+		return
+	}
+	p.trees[name] = tree
+	walk(tree.Root, func(node parse.Node) {
+		if called, ok := node.(*parse.TemplateNode); ok {
+			p.need(called.Name, shared, own)
+		}
+	})
+}
+
+// set makes a page's templates in a language.
+func (v *Views) set(language string, trees map[string]*parse.Tree) (*template.Template, error) {
+	set := template.New("").Option("missingkey=error").Funcs(v.functions(language))
+	for name, tree := range trees {
+		if _, err := set.AddParseTree(name, tree.Copy()); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
 }
 
 // carriesID reports whether the first element of a block has the id.
@@ -146,9 +193,13 @@ func (v *Views) URL(route, language string, args ...any) (string, error) {
 // Nothing is written when it fails.
 func (v *Views) Render(w io.Writer, language, name, block string, page any) error {
 	found, ok := v.pages[name]
-	set := found.sets[language]
-	if !ok || set == nil || (block != "" && !slices.Contains(found.blocks, block)) {
+	inLanguage := found.sets[language]
+	if !ok || inLanguage == nil || (block != "" && !slices.Contains(found.blocks, block)) {
 		return fmt.Errorf("%w: %s %s in %q", errNoBlock, name, block, language)
+	}
+	set, err := inLanguage()
+	if err != nil {
+		return err
 	}
 	var b bytes.Buffer
 	if block == "" {
@@ -159,6 +210,6 @@ func (v *Views) Render(w io.Writer, language, name, block string, page any) erro
 	if err := set.ExecuteTemplate(&b, block, page); err != nil {
 		return err
 	}
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(b.Bytes())
 	return err
 }

@@ -97,9 +97,9 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 	language := render.LanguageOf(c)
 	return campaignPage{
 		Ending:       found.Ending,
-		EndText:      paragraphs(endText(r.Content, found.Ending, language)),
+		EndText:      paragraphs(r.Content.EndText(found.Ending, language)),
 		Stopped:      stop.On(),
-		StopReason:   campaign.In(stop.Reasons, language, nil),
+		StopReason:   stop.Reason(language),
 		Slug:         found.Slug,
 		Language:     language,
 		Availability: found.At(h.now()),
@@ -113,14 +113,6 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 		Form:         filled(r.Content, language, letter, v, rejected),
 		Letter:       h.preview(r, letter, v),
 	}, nil
-}
-
-// endText is what the organisation says of the end, "" when it says nothing.
-func endText(content campaign.Content, ending campaign.Ending, language string) string {
-	if ending == campaign.Victory {
-		return campaign.In(content.Victory, language, content.Languages)
-	}
-	return campaign.In(content.Closing, language, content.Languages)
 }
 
 // publicURL is the campaign's address for sharing.

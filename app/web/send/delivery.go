@@ -58,7 +58,7 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message
 		RetryAt:  s.RetryAt,
 		Halted:   sc.campaign.At(h.now()),
 		Stopped:  sc.stop.On(),
-		Reason:   campaign.In(sc.stop.Reasons, sc.language, nil),
+		Reason:   sc.stop.Reason(sc.language),
 		Notice:   notice,
 		Test:     s.Test(),
 	}

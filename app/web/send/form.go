@@ -71,5 +71,6 @@ func sheet(r campaign.Revision, language string, m campaign.Message) letter {
 		Language:     language,
 		Languages:    r.Content.Languages,
 		RevisionName: r.Digest.String()[:12],
+		Unreviewed:   r.State != campaign.RevisionApproved,
 	}
 }

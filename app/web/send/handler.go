@@ -5,6 +5,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -83,7 +84,7 @@ func (h *Handler) scene(c *fiber.Ctx, s sending.Session) (scene, error) {
 	language := render.LanguageOf(c)
 	return scene{
 		stop: stop, campaign: found, revision: r, sender: sender, language: language,
-		title: campaign.In(r.Content.Title, language, r.Content.Languages),
+		title: cmp.Or(campaign.In(r.Content.Title, language, r.Content.Languages), found.Slug), // a tested draft may have none
 	}, nil
 }
 

@@ -36,6 +36,7 @@ type letter struct {
 	Language     string               // BCP 47, for the lang attribute
 	Languages    []string             // languages the campaign has letters in
 	RevisionName string               // the first 12 hexadecimal digits of the revision's digest
+	Unreviewed   bool                 // a test or preview of what nobody has approved
 }
 
 // campaignPage is send/campaign: screen 1 as a public page. Nothing in it

@@ -332,7 +332,7 @@ func TestAConfirmationCarriesTheDigestOnlyWhileItCanBeSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		form := document(t, b.String()).Find("form[action^='/send.delivery']")
-		sendable := page.Halted == "open"
+		sendable := page.Halted == "open" && !page.Stopped
 		if got := form.Find("button").Length() == 1 && form.Find("input[name=digest][value='"+page.Digest+"']").Length() == 1; got != sendable {
 			t.Errorf("%s: can be sent: %v, want %v", s.is, got, sendable)
 		}
@@ -374,6 +374,113 @@ func TestAReceiptSaysWhatIsKnownOfTheMessage(t *testing.T) {
 		want := words.Text("en", message, map[string]any{"At": cmp.Or(page.SettledAt, noon)})
 		if got := doc.Find(".receipt dd").First().Text(); got != want {
 			t.Errorf("%s: message %q, want %q", s.is, got, want)
+		}
+	}
+}
+
+func TestACampaignThatCannotBeSentSaysWhyAndHasNoForm(t *testing.T) {
+	views, words := pageViews(t)
+	for is, says := range map[string]string{
+		"waiting": "send.campaign.waiting", "halted": "send.campaign.halted", "ended": "send.campaign.ended", "victory": "send.campaign.victory",
+		"ended, in the organisation's words": "", "victory, in the organisation's words": "",
+		"stopped": "send.stopped.text", "stopped without a reason": "send.stopped.text", "preview": "send.preview.title", "preview in one language": "send.preview.title",
+	} {
+		i := slices.IndexFunc(samples(), func(s sample) bool { return s.name == "send/campaign" && s.is == is })
+		page := samples()[i].page.(campaignPage)
+		for _, l := range words.Languages() {
+			var b bytes.Buffer
+			if err := views.Render(&b, l.Tag, "send/campaign", "", page); err != nil {
+				t.Fatal(err)
+			}
+			doc := document(t, b.String())
+			text := strings.Join(strings.Fields(doc.Find(".intro").Text()), " ")
+			if says != "" && !strings.Contains(text, words.Text(l.Tag, says, map[string]any{"At": noon})) {
+				t.Errorf("%s in %s reads %q", is, l.Tag, text)
+			}
+			for _, own := range append(page.EndText, page.StopReason) {
+				if !strings.Contains(text, own) {
+					t.Errorf("%s in %s does not say %q", is, l.Tag, own)
+				}
+			}
+			if got, want := strings.Contains(text, words.Text(l.Tag, "send.campaign.victory.title", nil)), page.Ending == "victory"; got != want {
+				t.Errorf("%s in %s: a victory: %v", is, l.Tag, got)
+			}
+			if doc.Find("main form, main input, .progress").Length() > 0 || doc.Find(".sheet").Length() != 1 {
+				t.Errorf("%s in %s: a form, or no letter", is, l.Tag)
+			}
+			if got, want := doc.Find(`meta[name=robots][content=noindex]`).Length() == 1, !page.PreviewUntil.IsZero(); got != want {
+				t.Errorf("%s: kept from search engines: %v", is, got)
+			}
+		}
+	}
+}
+
+func TestAPreviewShowsTheLetterInEachLanguage(t *testing.T) {
+	views, _ := pageViews(t)
+	page := sampleCampaign(func(p *campaignPage) { p.Availability, p.PreviewUntil = "hidden", noon })
+	var b bytes.Buffer
+	if err := views.Render(&b, "en", "send/campaign", "", page); err != nil {
+		t.Fatal(err)
+	}
+	var others []string
+	document(t, b.String()).Find(`.intro a[href*="letter="]`).Each(func(_ int, s *goquery.Selection) {
+		link, err := url.Parse(s.AttrOr("href", ""))
+		if err != nil || link.Path != "" || link.Query().Get("lang") != "en" {
+			t.Errorf("leads to %v, %v", link, err)
+		}
+		others = append(others, link.Query().Get("letter"))
+	})
+	if !slices.Equal(others, []string{"sr-Latn", "sr-Cyrl"}) {
+		t.Errorf("the letter can be seen in %q besides its own language", others)
+	}
+}
+
+// TestATestSaysSoOnEveryScreen also wants nothing on its receipt that invites
+// others, and no way into the wizard but a new test.
+func TestATestSaysSoOnEveryScreen(t *testing.T) {
+	views, words := pageViews(t)
+	seen := map[string]bool{}
+	for _, s := range samples() {
+		if !reflect.ValueOf(s.page).IsValid() || !strings.HasPrefix(s.name, "send/") || s.name == "send/campaign" {
+			continue
+		}
+		test := reflect.ValueOf(s.page).FieldByName("Test").Bool()
+		var b bytes.Buffer
+		if err := views.Render(&b, "en", s.name, "", s.page); err != nil {
+			t.Fatal(err)
+		}
+		doc := document(t, b.String())
+		if got := doc.Find("[data-is=test]").Length() == 1; got != test {
+			t.Errorf("%s %s: says that it is a test: %v", s.name, s.is, got)
+		}
+		if !test {
+			continue
+		}
+		seen[s.name] = true
+		if page, ok := s.page.(receiptPage); ok {
+			if doc.Find(`main a[href="/admin.campaign/`+page.CampaignID+`"]`).Length() != 1 || doc.Find(`.share, .goal, main a[href^="/campaign.show"], main a[href^="/send.reminder"]`).Length() > 0 {
+				t.Errorf("%s: no way back to the operators' pages, or one to others", s.is)
+			}
+		}
+		if s.name == "send/connect" && !strings.Contains(doc.Text(), words.Text("en", "send.connect.kept.test", nil)) {
+			t.Error("the disclosure of a test says that a hash is kept")
+		}
+	}
+	if len(seen) != 5 {
+		t.Errorf("only %v have samples of tests", seen)
+	}
+}
+
+func TestWhatNobodyHasApprovedIsNotCalledReviewed(t *testing.T) {
+	views, words := pageViews(t)
+	for unreviewed, key := range map[bool]string{true: "send.letter.unreviewed", false: "send.letter.reviewed"} {
+		page := sampleConfirm(func(p *confirmPage) { p.Letter.Unreviewed = unreviewed })
+		var b bytes.Buffer
+		if err := views.Render(&b, "en", "send/confirm", "", page); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := document(t, b.String()).Find(".seal").Text(), words.Text("en", key, map[string]any{"Revision": page.Letter.RevisionName}); got != want {
+			t.Errorf("the sheet says %q, want %q", got, want)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (p Previews) Token(revisionID string, until time.Time) (string, error) {
 func (p Previews) read(token string, now time.Time) (revisionID string, until time.Time, err error) {
 	unknown := fault.New(fault.NotFound, "fault.preview.unknown")
 	sealed, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
+	if err != nil || base64.RawURLEncoding.EncodeToString(sealed) != token { // one spelling only
 		return "", until, unknown
 	}
 	plain, err := p.Vault.Open(sealed, previewPlace)
@@ -90,5 +90,6 @@ func (h *Handler) PreviewShow(c *fiber.Ctx) error {
 	}
 	page.Availability, page.PreviewUntil, page.Stopped = campaign.Hidden, until, false
 	page.Ending, page.EndText = "", nil
+	page.Title = cmp.Or(page.Title, found.Slug) // a draft may have none yet
 	return h.Views.Page(c, "send/campaign", page)
 }

@@ -35,6 +35,14 @@ func sampleLetter() letter {
 	}
 }
 
+// testLetter is what an operator sends to themselves, of a draft.
+func testLetter() letter {
+	l := sampleLetter()
+	l.Message = l.Message.AsTest("ana.novak@organisation.example")
+	l.Recipients, l.Unreviewed = []campaign.Recipient{{Name: l.Message.To[0], Address: l.Message.To[0]}}, true
+	return l
+}
+
 func sampleForm() form {
 	return form{
 		Name: "Milica Jovanović", Address: "milica.jovanovic@gmail.com", Letter: "en",
@@ -120,10 +128,26 @@ func samples() []sample {
 		{"send/campaign", "waiting", sampleCampaign(func(p *campaignPage) { p.Availability, p.OpensAt = campaign.Waiting, noon })},
 		{"send/campaign", "halted", sampleCampaign(func(p *campaignPage) { p.Availability = campaign.Halted })},
 		{"send/campaign", "ended", sampleCampaign(func(p *campaignPage) { p.Availability, p.Goal = campaign.Ended, 0 })},
+		{"send/campaign", "ended, in the organisation's words", sampleCampaign(func(p *campaignPage) {
+			p.Availability, p.Ending, p.EndText = campaign.Ended, campaign.Ordinary, []string{"The committee has decided.", "Thank you to everyone who wrote."}
+		})},
+		{"send/campaign", "victory", sampleCampaign(func(p *campaignPage) { p.Availability, p.Ending = campaign.Ended, campaign.Victory })},
+		{"send/campaign", "victory, in the organisation's words", sampleCampaign(func(p *campaignPage) {
+			p.Availability, p.Ending, p.EndText = campaign.Ended, campaign.Victory, []string{"The committee has agreed.", "There will be a polling place in every consulate."}
+		})},
+		{"send/campaign", "stopped", sampleCampaign(func(p *campaignPage) { p.Stopped, p.StopReason = true, "We look into a complaint." })},
+		{"send/campaign", "stopped without a reason", sampleCampaign(func(p *campaignPage) { p.Stopped = true })},
+		{"send/campaign", "preview", sampleCampaign(func(p *campaignPage) {
+			p.Availability, p.PreviewUntil, p.Letter.Unreviewed = campaign.Hidden, noon.AddDate(0, 0, 7), true
+		})},
+		{"send/campaign", "preview in one language", sampleCampaign(func(p *campaignPage) {
+			p.Availability, p.PreviewUntil, p.Letter.Languages = campaign.Hidden, noon.AddDate(0, 0, 7), []string{"en"}
+		})},
 		{"send/campaign", "one language", sampleCampaign(func(p *campaignPage) { p.Letter.Languages, p.Form.Fields = []string{"en"}, nil })},
 		{"send/campaign", "empty", campaignPage{}},
 		{"send/review", "filled", reviewPage{ID: "0193", Language: "en", Title: "A polling place in every consulate", Form: sampleForm(), Letter: sampleLetter()}},
 		{"send/review", "rejected", reviewPage{ID: "0193", Language: "en", Title: "A polling place in every consulate", Form: rejectedForm(), Letter: sampleLetter()}},
+		{"send/review", "test", reviewPage{ID: "0193", Test: true, Language: "en", Title: "A polling place in every consulate", Form: sampleForm(), Letter: testLetter()}},
 		{"send/review", "empty", reviewPage{}},
 		{"send/connect", "first", sampleConnect(nil)},
 		{"send/connect", "away", sampleConnect(func(p *connectPage) { p.Away = true })},
@@ -132,6 +156,7 @@ func samples() []sample {
 		})},
 		{"send/connect", "in an app without a way out", sampleConnect(func(p *connectPage) { p.InApp = &inapp.Browser{App: "Viber", System: "iOS"} })},
 		{"send/connect", "access token only, address declared", sampleConnect(func(p *connectPage) { p.Refresh, p.VerifiesOwner = false, false })},
+		{"send/connect", "test", sampleConnect(func(p *connectPage) { p.Test = true })},
 		{"send/connect", "empty", connectPage{}},
 		{"send/confirm", "first", sampleConfirm(nil)},
 		{"send/confirm", "maybe sent", sampleConfirm(func(p *confirmPage) { p.Problem = sending.MaybeSent })},
@@ -140,9 +165,15 @@ func samples() []sample {
 		{"send/confirm", "unreachable", sampleConfirm(func(p *confirmPage) { p.Problem = "unreachable" })},
 		{"send/confirm", "halted", sampleConfirm(func(p *confirmPage) { p.Halted = campaign.Halted })},
 		{"send/confirm", "ended", sampleConfirm(func(p *confirmPage) { p.Halted = campaign.Ended })},
+		{"send/confirm", "stopped", sampleConfirm(func(p *confirmPage) { p.Stopped, p.Reason = true, "We look into a complaint." })},
+		{"send/confirm", "stopped without a reason", sampleConfirm(func(p *confirmPage) { p.Stopped, p.Problem = true, sending.Stopped })},
+		{"send/confirm", "was stopped", sampleConfirm(func(p *confirmPage) { p.Problem = sending.Stopped })},
+		{"send/confirm", "test", sampleConfirm(func(p *confirmPage) { p.Test, p.Letter = true, testLetter() })},
+		{"send/confirm", "test while stopped", sampleConfirm(func(p *confirmPage) { p.Test, p.Letter, p.Stopped = true, testLetter(), true })},
 		{"send/confirm", "noticed", sampleConfirm(func(p *confirmPage) { p.Notice = &fault.Message{Key: "fault.sending.digest"} })},
 		{"send/confirm", "empty", confirmPage{}},
 		{"send/delivery", "sending", deliveryPage{ID: "0193", Language: "en", Title: "A polling place in every consulate", State: sending.Sending, Letter: sampleLetter(), At: noon}},
+		{"send/delivery", "test", deliveryPage{ID: "0193", Test: true, Language: "en", Title: "A polling place in every consulate", State: sending.Sending, Letter: testLetter(), At: noon}},
 		{"send/delivery", "empty", deliveryPage{}},
 		{"send/receipt", "accepted", sampleReceipt(nil)},
 		{"send/receipt", "accepted, no goal", sampleReceipt(func(p *receiptPage) { p.Goal = 0 })},
@@ -156,8 +187,14 @@ func samples() []sample {
 		{"send/receipt", "refused", sampleReceipt(func(p *receiptPage) { p.Delivery, p.Reason = sending.Rejected, sending.Refused })},
 		{"send/receipt", "bad message", sampleReceipt(func(p *receiptPage) { p.Delivery, p.Reason = sending.Rejected, sending.BadMessage })},
 		{"send/receipt", "already sent", sampleReceipt(func(p *receiptPage) { p.Delivery, p.Reason = "", sending.AlreadySent })},
+		{"send/receipt", "test", sampleReceipt(func(p *receiptPage) { p.Test, p.CampaignID, p.HashUntil = true, "0192", time.Time{} })},
+		{"send/receipt", "test that was refused", sampleReceipt(func(p *receiptPage) {
+			p.Test, p.CampaignID, p.HashUntil, p.Delivery, p.Reason = true, "0192", time.Time{}, sending.Rejected, sending.BadMessage
+		})},
 		{"send/receipt", "empty", receiptPage{}},
 		{"errors/error", "500", render.Failure{Status: 500, Message: fault.Message{Key: "fault.internal"}, RequestID: "8f2c11d09ab34e57"}},
+		{"errors/error", "an operator's", render.Failure{Status: 404, Message: fault.Message{Key: "fault.not_found"}, RequestID: "r", Operator: true}},
+		{"errors/error", "about a campaign", render.Failure{Status: 409, Message: fault.Message{Key: "fault.campaign.state"}, RequestID: "r", Operator: true, Campaign: "0193"}},
 		{"errors/error", "empty", render.Failure{}},
 		{"errors/sign-in", "filled", render.Failure{Status: 401, Message: fault.Message{Key: "fault.sign_in.needed"}}},
 		{"errors/other-browser", "filled", render.Failure{Status: 404, Message: fault.Message{Key: "fault.callback.other_browser"}}},

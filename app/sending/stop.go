@@ -1,0 +1,63 @@
+package sending
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"emailcampaigns/app/fault"
+)
+
+// MaxStopReason is the longest reason of a stop in one language, in characters.
+const MaxStopReason = 500
+
+// NewStop returns the switch turned on. reasons are what visitors read, by
+// language; languages left empty are dropped, see Reason. Errors: fault.Invalid
+// with the field reason when all of them are empty, or reason.LANGUAGE.
+func NewStop(by string, reasons map[string]string, now time.Time) (Stop, error) {
+	stop := Stop{Since: now, By: by, Reasons: map[string]string{}}
+	var rejected fault.Fields
+	for _, language := range slices.Sorted(maps.Keys(reasons)) {
+		text := strings.Join(strings.Fields(strings.ToValidUTF8(reasons[language], "\uFFFD")), " ")
+		if text == "" {
+			continue
+		}
+		if utf8.RuneCountInString(text) > MaxStopReason {
+			rejected.Reject("reason."+language, "fault.too_long", map[string]any{"Max": MaxStopReason})
+		}
+		stop.Reasons[language] = text
+	}
+	if len(stop.Reasons) == 0 {
+		rejected.Reject("reason", "fault.stop.reason", nil)
+	}
+	return stop, rejected.Err()
+}
+
+// Reason returns why sending is stopped, for a visitor who reads the language: in
+// that language, in another script of it, in English, or in whatever there is.
+func (s Stop) Reason(language string) string {
+	given := slices.Sorted(maps.Keys(s.Reasons))
+	base, _, _ := strings.Cut(language, "-")
+	for _, suits := range []func(tag string) bool{
+		func(tag string) bool { return tag == language },
+		func(tag string) bool { return tag == base || strings.HasPrefix(tag, base+"-") },
+		func(tag string) bool { return tag == "en" },
+		func(string) bool { return true },
+	} {
+		if i := slices.IndexFunc(given, suits); i >= 0 {
+			return s.Reasons[given[i]]
+		}
+	}
+	return ""
+}
+
+// Told returns all reasons as one text, for the audit log.
+func (s Stop) Told() string {
+	var told []string
+	for _, language := range slices.Sorted(maps.Keys(s.Reasons)) {
+		told = append(told, language+": "+s.Reasons[language])
+	}
+	return strings.Join(told, " · ")
+}
