@@ -24,6 +24,9 @@ func TestEveryActionHasWordsOfItsOwnDetails(t *testing.T) {
 			for _, key := range action.Keys() {
 				act.Details[key] = "the " + key
 			}
+			if key := "admin.log.action." + strings.ReplaceAll(string(action), ".", "_"); words.Text(language.Tag, key, nil) == key {
+				t.Errorf("%s: the filter has no words for %s", language.Tag, action)
+			}
 			for _, details := range []map[string]string{maps.Clone(act.Details), nil} {
 				act.Details = details
 				text := words.Message(language.Tag, act.Message())

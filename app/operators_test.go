@@ -136,6 +136,12 @@ func TestOperatorsFromTheFirstInvitationToTheLastReset(t *testing.T) {
 		page := b.Get(link).Must(http.StatusOK, onEnrol)
 		ana := &person{email: "ana@assembly.example", password: firstPassword}
 		ana.scan(page)
+		switched := page.Form(onEnrol).Set("name", "Ana Petrović")
+		switched.Values.Set("lang", "sr-Cyrl")
+		serbian := b.Post(link+"?show=again", switched.Values).Must(http.StatusOK, `html[lang="sr-Cyrl"] `+onEnrol)
+		if serbian.Find("input[name=factor]").AttrOr("value", "") != ana.key || serbian.Find("input[name=name]").AttrOr("value", "") != "Ana Petrović" {
+			t.Error("a switch of language loses the key or the name")
+		}
 		form := page.Form(onEnrol).Set("name", "Ana Petrović").Set("password", "kratka").Set("code", "000000")
 		rejected := form.Submit().Must(http.StatusUnprocessableEntity, "#problems")
 		if key := rejected.Find("input[name=factor]").AttrOr("value", ""); key != ana.key || rejected.Find("input[name=name]").AttrOr("value", "") != "Ana Petrović" {

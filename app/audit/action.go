@@ -27,7 +27,7 @@ package audit
 //	rule        two or single: who may approve
 //	session     id of the sign-in session, or "others"
 //	source      slug of the campaign that was copied
-//	to          the role after
+//	to          the role, or the slug, after
 //	until       when it runs out, as Time writes it
 type Action string
 
@@ -62,6 +62,7 @@ const (
 	CampaignCreated    Action = "campaign.create"    // slug
 	CampaignDuplicated Action = "campaign.duplicate" // slug of the copy; source
 	CampaignEdited     Action = "campaign.edit"      // slug; parts
+	CampaignRenamed    Action = "campaign.rename"    // slug it had; to
 	CopyDiscarded      Action = "campaign.discard"   // slug; parts
 	CampaignImported   Action = "campaign.import"    // slug; digest
 	CampaignSubmitted  Action = "campaign.submit"    // slug; revision, digest
@@ -116,6 +117,7 @@ var details = []struct {
 	{CampaignCreated, nil},
 	{CampaignDuplicated, []string{"source"}},
 	{CampaignEdited, []string{"parts"}},
+	{CampaignRenamed, []string{"to"}},
 	{CopyDiscarded, []string{"parts"}},
 	{CampaignImported, []string{"digest"}},
 	{CampaignSubmitted, []string{"revision", "digest"}},

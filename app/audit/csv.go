@@ -27,7 +27,7 @@ func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 		}
 		row := []string{
 			strconv.FormatInt(e.Number, 10), Time(e.At), e.Actor.Name, e.Actor.ID, string(e.Action), e.Subject,
-			e.DetailsJSON(), e.Previous.String(), e.Hash.String(),
+			unparted(e.DetailsJSON()), e.Previous.String(), e.Hash.String(),
 		}
 		for i := range row {
 			row[i] = inert(row[i])
@@ -39,6 +39,11 @@ func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 	out.Flush()
 	return out.Error()
 }
+
+// unparted writes the semicolons of a JSON text in its other spelling: where
+// numbers have a decimal comma, spreadsheets part cells by them, and the middle of
+// a text would begin a cell.
+func unparted(json string) string { return strings.ReplaceAll(json, ";", `\u003b`) }
 
 // inert keeps a cell from being a formula: what an operator's address or a slug
 // begins with must not run on the machine of whoever opens the file

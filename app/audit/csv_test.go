@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -77,5 +78,23 @@ func TestCSVSaysThatItIsNotComplete(t *testing.T) {
 	}
 	if err := audit.WriteCSV(full{broken}, each(chain(t, 500))); !errors.Is(err, broken) {
 		t.Errorf("writing fails: %v", err)
+	}
+}
+
+// A spreadsheet that parts cells by semicolons, as where numbers have a decimal
+// comma, finds no formula in the middle of a text either.
+func TestNoSemicolonOfADetailBeginsACell(t *testing.T) {
+	act := audit.Act{Actor: ana, Action: audit.CampaignRejected, Subject: "open-data", Details: map[string]string{"reason": ";=cmd|' /C calc'!A0;"}}
+	var b strings.Builder
+	if err := audit.WriteCSV(&b, each([]audit.Entry{{Number: 1, At: noon, Act: act}})); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), ";") {
+		t.Errorf("got %s", b.String())
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.String())).ReadAll()
+	var details map[string]string
+	if err != nil || json.Unmarshal([]byte(rows[1][6]), &details) != nil || details["reason"] != act.Details["reason"] {
+		t.Errorf("the detail is lost: %q, %v", rows, err)
 	}
 }

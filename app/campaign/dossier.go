@@ -199,8 +199,11 @@ func (d *Dossier) Rename(slug string, now time.Time) error {
 	if err := CheckSlug(slug); err != nil {
 		return err
 	}
-	if d.Campaign.State.Published() || d.Campaign.State == Archived {
+	switch {
+	case d.Campaign.State.Published() || d.Campaign.State == Archived:
 		return refuse("fault.campaign.slug_kept")
+	case d.Pending != nil: // visitors would meet a name that nobody reviewed
+		return refuse("fault.campaign.slug_pending")
 	}
 	d.Campaign.Slug, d.Campaign.UpdatedAt = slug, now
 	return nil

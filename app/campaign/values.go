@@ -66,6 +66,10 @@ func blank(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
+// Unprintable reports whether a text of one line has characters that cannot be seen and
+// change what is seen.
+func Unprintable(text string) bool { return strings.ContainsFunc(text, unprintable) }
+
 // unprintable refuses line breaks, which could add a header or a paragraph, and
 // direction overrides, which make a text read otherwise than it is stored.
 func unprintable(r rune) bool {

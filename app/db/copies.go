@@ -86,11 +86,7 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err != nil {
 			return err
 		}
-		before := d
-		if d.Pending != nil {
-			pending := *d.Pending
-			before.Pending = &pending
-		}
+		before := kept(d)
 		current, err := d.Draft.Content.Part(wanted.Section)
 		if err != nil {
 			return err
@@ -112,7 +108,10 @@ func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID s
 		if err := saveDossier(ctx, tx, before, d, draft); err != nil {
 			return err
 		}
-		return record(ctx, tx, act, now)
+		if err := record(ctx, tx, act, now); err != nil {
+			return err
+		}
+		return noteVoided(ctx, tx, d, act, now)
 	})
 }
 

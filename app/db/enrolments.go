@@ -75,6 +75,9 @@ func (s *Operators) Issue(ctx context.Context, i operator.Issue) error {
 			if err := void(ctx, tx, i.Enrolment); err != nil {
 				return err
 			}
+			if err := withdrawIssued(ctx, tx, i.Enrolment.Email, i.Now); err != nil {
+				return err
+			}
 		}
 		return record(ctx, tx, i.Act, i.Now)
 	})
@@ -146,6 +149,13 @@ func withdrawOpen(ctx context.Context, tx bun.IDB, email string, now time.Time) 
 		return err
 	}
 	_, err = tx.ExecContext(ctx, "UPDATE enrolments SET withdrawn_at = ? WHERE mailbox = ? AND used_at = 0 AND withdrawn_at = 0", ms(now), box)
+	return err
+}
+
+// withdrawIssued ends the open links that an operator has issued: who loses power,
+// or may have lost control of the account, leaves no way in behind.
+func withdrawIssued(ctx context.Context, tx bun.IDB, email string, now time.Time) error {
+	_, err := tx.ExecContext(ctx, "UPDATE enrolments SET withdrawn_at = ? WHERE issued_by = ? AND used_at = 0 AND withdrawn_at = 0", ms(now), email)
 	return err
 }
 

@@ -128,6 +128,9 @@ func (s *Operators) SetRole(ctx context.Context, operatorID string, role operato
 		if err := endSignIns(ctx, tx, operatorID, ""); err != nil {
 			return err
 		}
+		if err := withdrawIssued(ctx, tx, before.Email, now); err != nil {
+			return err
+		}
 		act.Subject, act.Details = before.Email, map[string]string{"from": string(before.Role), "to": string(role)}
 		return record(ctx, tx, act, now)
 	})
@@ -150,6 +153,9 @@ func (s *Operators) Disable(ctx context.Context, operatorID string, act audit.Ac
 			return err
 		}
 		if err := withdrawOpen(ctx, tx, before.Email, now); err != nil {
+			return err
+		}
+		if err := withdrawIssued(ctx, tx, before.Email, now); err != nil {
 			return err
 		}
 		act.Subject = before.Email
@@ -204,6 +210,9 @@ func (s *Operators) ChangePassword(ctx context.Context, c operator.PasswordChang
 			return err
 		}
 		if err := endSignIns(ctx, tx, c.Operator.ID, c.Keep); err != nil {
+			return err
+		}
+		if err := withdrawIssued(ctx, tx, c.Operator.Email, c.Now); err != nil {
 			return err
 		}
 		return record(ctx, tx, c.Act, c.Now)

@@ -23,12 +23,13 @@ type Store interface {
 	// Recovery returns the hashes of an operator's unused recovery codes.
 	Recovery(ctx context.Context, operatorID string) ([][]byte, error)
 
-	// SetRole gives a role and ends the operator's sign-ins. fault.Conflict when no
+	// SetRole gives a role, ends the operator's sign-ins and withdraws the links
+	// that the operator has issued. fault.Conflict when no
 	// other active admin who can sign in would remain. The role an operator has
 	// already changes nothing.
 	SetRole(ctx context.Context, operatorID string, role Role, act audit.Act, now time.Time) error
 	// Disable takes an account out of use, ends its sign-ins and withdraws its
-	// links. fault.Conflict as for SetRole, and when it is disabled already.
+	// links, also those that the operator has issued. fault.Conflict as for SetRole, and when it is disabled already.
 	Disable(ctx context.Context, operatorID string, act audit.Act, now time.Time) error
 	// Enable puts it into use again; fault.Conflict when it is.
 	Enable(ctx context.Context, operatorID string, act audit.Act, now time.Time) error
@@ -102,7 +103,8 @@ type Entrance struct {
 }
 
 // PasswordChange replaces the password of the operator as the caller loaded it,
-// fault.Conflict otherwise, and ends all sign-ins but Keep.
+// fault.Conflict otherwise, ends all sign-ins but Keep, and withdraws the links
+// that the operator has issued.
 type PasswordChange struct {
 	Operator Operator
 	Hash     secret.Text
@@ -123,7 +125,8 @@ type RecoveryRenewal struct {
 // Issue stores a link and withdraws the open ones for the same mailbox. A
 // fault.Conflict: an invitation for a mailbox that has an account, any other link
 // for an account that is disabled, or that lacks what the link would ask for.
-// Reset voids what the link is to replace and ends the operator's sign-ins.
+// Reset voids what the link is to replace, ends the operator's sign-ins and
+// withdraws the links that the operator has issued.
 type Issue struct {
 	Enrolment Enrolment
 	Reset     bool

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 )
 
@@ -24,8 +25,11 @@ func NewStop(by string, reasons map[string]string, now time.Time) (Stop, error) 
 		if text == "" {
 			continue
 		}
-		if utf8.RuneCountInString(text) > MaxStopReason {
+		switch {
+		case utf8.RuneCountInString(text) > MaxStopReason:
 			rejected.Reject("reason."+language, "fault.too_long", map[string]any{"Max": MaxStopReason})
+		case campaign.Unprintable(text): // visitors read it without a review
+			rejected.Reject("reason."+language, "fault.characters", nil)
 		}
 		stop.Reasons[language] = text
 	}

@@ -70,7 +70,22 @@ func (s *Server) guarded(c *fiber.Ctx) (err error) {
 		return err
 	}
 	render.SetLanguage(c, s.Words.Match(c.Query("lang"), c.Get(fiber.HeaderAcceptLanguage)))
+	if nul(c) {
+		return fault.New(fault.Invalid, "fault.characters")
+	}
 	return c.Next()
+}
+
+// nul reports whether a parameter holds a NUL, which no keyboard types and no
+// database keeps.
+func nul(c *fiber.Ctx) bool {
+	found := false
+	look := func(name, value []byte) {
+		found = found || bytes.IndexByte(name, 0) >= 0 || bytes.IndexByte(value, 0) >= 0
+	}
+	c.Request().URI().QueryArgs().VisitAll(look)
+	c.Request().PostArgs().VisitAll(look)
+	return found
 }
 
 func routeName(c *fiber.Ctx) string {

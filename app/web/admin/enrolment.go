@@ -49,12 +49,15 @@ func (h *Accounts) EnrolmentShow(c *fiber.Ctx) error {
 // EnrolmentCreate uses a link up and signs in. New recovery codes are shown in
 // the answer itself, once.
 func (h *Accounts) EnrolmentCreate(c *fiber.Ctx) error {
+	if c.Query("show") != "" { // in another language: nothing is used up
+		return h.enrolmentAgain(c, nil)
+	}
 	done, err := h.Operators.Enrol(c.UserContext(), secret.New(c.Params("token")), operator.Form{
 		Name: posted(c, "name"), Language: render.LanguageOf(c), Password: typed(c, "password"), Current: typed(c, "current"),
 		Factor: typed(c, "factor"), Code: typed(c, "code"), Browser: browserOf(c.Get(fiber.HeaderUserAgent)),
 	})
 	if fields := fault.FieldsOf(err); len(fields) > 0 {
-		return h.enrolmentRejected(c, fields)
+		return h.enrolmentAgain(c, fields)
 	}
 	if err != nil {
 		return err
@@ -66,9 +69,9 @@ func (h *Accounts) EnrolmentCreate(c *fiber.Ctx) error {
 	return h.Views.Page(c, "admin/recovery-codes", recoveryPage{Codes: revealed(done.Codes)})
 }
 
-// enrolmentRejected shows the form again, with the same key for the app: it may
-// have been set up already. A damaged key is replaced.
-func (h *Accounts) enrolmentRejected(c *fiber.Ctx, fields []fault.Field) error {
+// enrolmentAgain shows the form again, with the same key for the app: it may have
+// been set up already. A damaged key is replaced.
+func (h *Accounts) enrolmentAgain(c *fiber.Ctx, rejected []fault.Field) error {
 	factor, err := operator.ParseFactor(typed(c, "factor"))
 	if err != nil {
 		factor = operator.GenerateFactor()
@@ -77,7 +80,10 @@ func (h *Accounts) enrolmentRejected(c *fiber.Ctx, fields []fault.Field) error {
 	if err != nil {
 		return err
 	}
-	page.Name, page.Problems = posted(c, "name"), fields
+	page.Name, page.Problems = posted(c, "name"), rejected
+	if len(rejected) == 0 {
+		return h.Views.Page(c, "admin/enrolment", page)
+	}
 	return h.Views.Rejected(c, "admin/enrolment", page)
 }
 

@@ -144,9 +144,15 @@ func (h *Handler) names(c *fiber.Ctx) (names, error) {
 	if err != nil {
 		return nil, err
 	}
-	called := names{}
+	called, same := names{}, map[string]int{}
+	for _, o := range all {
+		same[o.Name]++
+	}
 	for _, o := range all {
 		called[o.ID] = o.Name
+		if same[o.Name] > 1 { // a name is chosen freely, also that of somebody else
+			called[o.ID] += " (" + o.Email + ")"
+		}
 	}
 	return called, nil
 }

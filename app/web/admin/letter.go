@@ -106,6 +106,9 @@ func (h *Handler) LetterBack(c *fiber.Ctx) error {
 }
 
 func (h *Handler) editLetter(c *fiber.Ctx) error {
+	if tag, ok := campaign.Language(c.Params("language")); !ok || tag != c.Params("language") {
+		return fault.New(fault.NotFound, "fault.campaign.section")
+	}
 	return h.edit(c, campaign.LetterSection(c.Params("language")), posted(c, "copy"), func(campaign.Content) (string, string, error) {
 		part, err := asPart(letterTyped(c))
 		return posted(c, "base"), part, err

@@ -69,7 +69,7 @@ func (h *Handler) CampaignCreate(c *fiber.Ctx) error {
 	if slug.Rejected != nil {
 		wrong = append(wrong, rejection{"slug", "slug", *slug.Rejected})
 	}
-	if wrong == nil {
+	if len(wrong) == 0 {
 		d := campaign.NewDossier(h.NewID(), slug.Value, begun(languages, title), access.OperatorOf(c).ID, h.Now())
 		err := h.Campaigns.Create(c.UserContext(), d, act(c, audit.CampaignCreated, d.Campaign.Slug, nil))
 		if err == nil {

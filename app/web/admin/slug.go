@@ -152,7 +152,8 @@ func (h *Handler) SlugUpdate(c *fiber.Ctx) error {
 		if d.Campaign.Slug == slug {
 			return audit.Act{}, nil
 		}
-		return act(c, audit.CampaignEdited, slug, map[string]string{"parts": "slug"}), d.Rename(slug, h.Now())
+		renamed := act(c, audit.CampaignRenamed, d.Campaign.Slug, map[string]string{"to": slug})
+		return renamed, d.Rename(slug, h.Now())
 	})
 	if page.Slug.reject(err) {
 		return h.Views.Rejected(c, "admin/slug", page)
