@@ -139,6 +139,32 @@ func TestTheSlugFollowsTheTitleUntilItIsTyped(t *testing.T) {
 	w.press(onNew+" .button", onBasics)
 }
 
+func TestWhoLeavesAnUnsavedFormIsAsked(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	ana := s.signedIn("Ana", operator.Editor)
+	at := begun(ana, "Data", "en")
+	w := openWindow(t, true, 1280, false, s.Base)
+	w.as(s, ana)
+	asked := func() bool {
+		return read(w, chromedp.Evaluate[bool](`!dispatchEvent(new Event("beforeunload", {cancelable: true}))`))
+	}
+	for path, field := range map[string]string{"/basics": `[name="title.en"]`, "/endings": "textarea", "/recipients": "#f-name"} {
+		w.open(s, at+path, "form[data-unsaved]")
+		if asked() {
+			t.Errorf("%s asks though nothing was typed", path)
+		}
+		w.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach((d) => { d.open = true; })`), typeInto(field, "x"))
+		if !asked() {
+			t.Errorf("%s does not ask", path)
+		}
+		w.run(chromedp.Evaluate[chromedp.Void](`document.querySelector("form[data-unsaved]").addEventListener("submit", (event) => event.preventDefault())`),
+			chromedp.Evaluate[chromedp.Void](`document.querySelector("form[data-unsaved]").requestSubmit()`))
+		if asked() {
+			t.Errorf("%s asks who saves", path)
+		}
+	}
+}
+
 func TestEveryPageOfADraftIsAccessible(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe/axe-4.14.1.min.js")
 	if err != nil {

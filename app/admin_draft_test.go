@@ -121,7 +121,7 @@ func TestACampaignIsBegunDuplicatedAndRenamed(t *testing.T) {
 			t.Errorf("renamed to %q", got)
 		}
 		for slug, want := range map[string][]string{
-			"otvoreni-podaci-za-ljig": {"campaign.create"}, "ljig": {"campaign.duplicate otvoreni-podaci-za-ljig"}, "open-ljig": {"campaign.edit slug"},
+			"otvoreni-podaci-za-ljig": {"campaign.create", "campaign.rename open-ljig"}, "ljig": {"campaign.duplicate otvoreni-podaci-za-ljig"},
 		} {
 			if got := s.actsOn(slug); !slices.Equal(got, want) {
 				t.Errorf("noted of %s: %q, want %q", slug, got, want)
@@ -165,6 +165,8 @@ func TestASlugIsCheckedAsItIsTyped(t *testing.T) {
 func TestARefusedNewCampaignKeepsWhatWasTyped(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	b := s.signedIn("Ana", operator.Editor)
+	empty := b.Get("/admin/campaigns/new").Form(onNew).Submit().Must(http.StatusUnprocessableEntity, "#rejected a[href='#f-title']")
+	silent(t, empty, "#rejected a[href='#f-slug'], #slug-check .problem") // which follows from the title
 	f := b.Get("/admin/campaigns/new").Form(onNew).Set("slug", "open-data").Set("other", "klingon!").Set("language", "de")
 	f.Values["languages"] = []string{"en", "fr"}
 	page := f.Submit().Must(http.StatusUnprocessableEntity, "#rejected")
@@ -220,6 +222,19 @@ func TestALetterIsSavedWhileItIsTypedAndByItsButton(t *testing.T) {
 			t.Error("something was set aside")
 		}
 	})
+}
+
+func TestAPlainSaveIsConfirmed(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	at := begun(b, "Data", "en")
+	for _, part := range []string{"/basics", "/endings", "/fields"} {
+		page := b.Get(at + part)
+		silent(t, page, "[data-is=saved]")
+		page.Form("main form[data-unsaved=no]").Submit().Must(http.StatusOK, "[data-is=saved]")
+	}
+	refused := b.Get(at+"/basics").Form(onBasics).Set("other", "klingon!").Submit()
+	silent(t, refused.Must(http.StatusUnprocessableEntity, "form[data-unsaved=yes]"), "[data-is=saved]")
 }
 
 func TestALetterIsShownAsAnySenderSendsItWithoutAScript(t *testing.T) {

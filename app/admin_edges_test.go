@@ -132,3 +132,35 @@ func TestAViewerIsLedNowhereTheyCannotGo(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatCameBackIsTheFirstThingItsWritersRead(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	o.submitted("")
+	o.change(func(d *campaign.Dossier) error {
+		return d.Reject(d.Pending.Digest.String(), o.ids["reviewer@assembly.example"], "Name the law.", campaign.Two, o.Clock.now())
+	})
+	const back = "main [data-is=came-back] .remark"
+	if got := o.editor.Get(o.path("")).Must(http.StatusOK, back).Text(back); got != "Name the law." {
+		t.Errorf("the campaign's page gives the reason %q", got)
+	}
+	o.edit("Another subject")
+	if got := o.submitted("").Text(back); got != "Name the law." {
+		t.Errorf("the next revision's page gives the reason %q", got)
+	}
+	silent(t, o.editor.Get(o.path("")), back)
+	o.change(func(d *campaign.Dossier) error {
+		return d.Approve(d.Pending.Digest.String(), o.ids["reviewer@assembly.example"], "", campaign.Two, o.Clock.now())
+	})
+	silent(t, o.editor.Get(o.path("")), back)
+}
+
+func TestADraftIsNotSubmittedUnawareOfTextsSetAside(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	silent(t, o.editor.Get(o.path("/draft")), "[data-is=aside]")
+	v := campaign.Copy{ID: "0193a000-0000-7000-8000-000000000001", CampaignID: o.campaign, Section: campaign.Questions, Part: "null", OperatorID: "x", MadeAt: o.Clock.now()}
+	if err := o.store.campaigns.KeepCopy(t.Context(), v); err != nil {
+		t.Fatal(err)
+	}
+	page := o.editor.Get(o.path("/draft")).Must(http.StatusOK, "[data-is=aside] a")
+	o.editor.Get(page.Find("[data-is=aside] a").AttrOr("href", "")).Must(http.StatusOK, "#copies")
+}

@@ -6,6 +6,7 @@ package campaign
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -140,13 +141,10 @@ type Field struct {
 	MaxLength int               `json:"max_length"` // characters
 }
 
-// In returns the text in the wanted language, or in the first of the fallbacks
-// that has one, or any.
+// In returns the text in the wanted language, or in another script of it, or in the
+// first of the fallbacks that has one, or any.
 func In(texts map[string]string, wanted string, fallbacks []string) string {
-	if text, ok := texts[wanted]; ok {
-		return text
-	}
-	for _, language := range fallbacks {
+	for _, language := range append([]string{wanted, inAnotherScript(texts, wanted)}, fallbacks...) {
 		if text, ok := texts[language]; ok {
 			return text
 		}
@@ -157,11 +155,27 @@ func In(texts map[string]string, wanted string, fallbacks []string) string {
 	return ""
 }
 
+// inAnotherScript returns the tag of the same language in another script or of
+// another region, "" without any: who reads Serbian in Latin letters reads it in
+// Cyrillic ones rather than English.
+func inAnotherScript[T any](texts map[string]T, wanted string) string {
+	base, _, _ := strings.Cut(wanted, "-")
+	for _, tag := range slices.Sorted(maps.Keys(texts)) {
+		if other, _, _ := strings.Cut(tag, "-"); other == base {
+			return tag
+		}
+	}
+	return ""
+}
+
 // LetterLanguage returns the language of the letter for someone who reads
-// wanted: that language if the campaign has it, else the campaign's first.
+// wanted: that language if the campaign has it, or another script of it, else the
+// campaign's first.
 func (c Content) LetterLanguage(wanted string) string {
-	if _, ok := c.Letters[wanted]; ok {
-		return wanted
+	for _, language := range []string{wanted, inAnotherScript(c.Letters, wanted)} {
+		if _, ok := c.Letters[language]; ok {
+			return language
+		}
 	}
 	return c.Languages[0]
 }

@@ -54,7 +54,8 @@ func TestIn(t *testing.T) {
 	}{
 		{texts, "sr-Latn", []string{"en"}, "podaci"},
 		{texts, "de", []string{"fr", "sr-Latn", "en"}, "podaci"},
-		{texts, "de", nil, "data"}, // any, and always the same
+		{texts, "sr-Cyrl", []string{"en"}, "podaci"}, // the same language in another script
+		{texts, "de", nil, "data"},                   // any, and always the same
 		{texts, "de", []string{"fr"}, "data"},
 		{nil, "de", []string{"fr"}, ""},
 	} {
@@ -65,7 +66,7 @@ func TestIn(t *testing.T) {
 }
 
 func TestLetterLanguage(t *testing.T) {
-	for wanted, want := range map[string]string{"sr-Cyrl": "sr-Cyrl", "en": "en", "de": "en", "": "en"} {
+	for wanted, want := range map[string]string{"sr-Cyrl": "sr-Cyrl", "sr-Latn": "sr-Cyrl", "en": "en", "de": "en", "": "en"} {
 		if got := content().LetterLanguage(wanted); got != want {
 			t.Errorf("LetterLanguage(%q) = %q, want %q", wanted, got, want)
 		}

@@ -22,10 +22,15 @@ type Edit struct {
 	At time.Time `json:"at"`
 }
 
+// whole stands among the edits for every section that was not edited by itself.
+const whole Section = "*"
+
 // LastEdit returns the last edit of a section.
 func (w WorkingCopy) LastEdit(s Section) Edit {
-	if edit, ok := w.Edits[s]; ok {
-		return edit
+	for _, key := range []Section{s, whole} {
+		if edit, ok := w.Edits[key]; ok {
+			return edit
+		}
 	}
 	return Edit{By: w.EditedBy, At: w.EditedAt}
 }
@@ -151,6 +156,9 @@ func (d *Dossier) Edit(s Section, base, part, by string, now time.Time) (edited 
 	edits := maps.Clone(d.Draft.Edits)
 	if edits == nil {
 		edits = map[Section]Edit{}
+	}
+	if _, begun := edits[whole]; !begun {
+		edits[whole] = Edit{By: d.Draft.EditedBy, At: d.Draft.EditedAt}
 	}
 	edits[s] = Edit{By: by, At: now}
 	d.replace(content, edits, by, now)

@@ -36,7 +36,7 @@ func TestSamplesAreInventedAndDiffer(t *testing.T) {
 func TestSampleValuesFillTheFields(t *testing.T) {
 	for id, want := range map[string]map[string]string{
 		"short":    {"place": "Place", "reason": "Reason"},
-		"long":     {"place": "Place Place Place", "reason": "Reason Reason Reason Reason Reason"},
+		"long":     {"place": "Место Место Место", "reason": "Разлог Разлог Разлог Разлог Разлог"},
 		"cyrillic": {"place": "Место", "reason": "Разлог"},
 		"sparing":  {"place": "Place", "reason": ""},
 	} {

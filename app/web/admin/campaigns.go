@@ -105,8 +105,9 @@ type campaignPage struct {
 	Copies   []copyLine
 	Problems int // that keep the draft from being submitted
 
-	Pending   *pendingLine // nil: nothing is submitted
-	MayDecide bool         // this operator may decide about it
+	Pending   *pendingLine   // nil: nothing is submitted
+	MayDecide bool           // this operator may decide about it
+	Rejected  *revisionFacts // the newest revision, if it was rejected
 	Revisions int
 }
 
@@ -181,6 +182,13 @@ func (h *Handler) CampaignShow(c *fiber.Ctx) error {
 	if r := d.Pending; r != nil {
 		page.Pending = &pendingLine{Number: r.Number, State: r.State, Author: called.of(r.AuthorID), Submitter: called.of(r.Submitter), At: r.CreatedAt}
 		page.MayDecide = frame.May(operator.Review) && r.State == campaign.RevisionInReview && r.MayDecide(frame.ID, h.Rule)
+	}
+	if d.Pending == nil && d.Last > 0 {
+		all, err := h.Campaigns.Revisions(c.UserContext(), d.Campaign.ID)
+		if err != nil {
+			return err
+		}
+		page.Rejected = rejectedBefore(all, d.Last+1, d, called)
 	}
 	return h.Views.Page(c, "admin/campaign", page)
 }

@@ -31,6 +31,7 @@ type draftPage struct {
 	Said     []campaign.PartDiff // what the part says, where it cannot be changed
 	Beside   *asideText          // a text that was set aside, to merge by hand
 	Rejected []rejection
+	Saved    bool // the page answers a form that was saved
 }
 
 // draftTab leads to a part of the draft.
@@ -79,6 +80,7 @@ func (h *Handler) draft(c *fiber.Ctx, d campaign.Dossier, s campaign.Section) (d
 		Frame: frame, ID: d.Campaign.ID, Slug: d.Campaign.Slug, Title: titleOf(content.Title, render.LanguageOf(c), d.Campaign.Slug),
 		State: d.Campaign.State, Part: s, Tabs: draftTabs(content, s),
 		By: called.person(frame, last.By), At: last.At, Void: voids(d), Lock: locked(d, frame, called),
+		Saved: c.Query("saved") != "",
 	}
 	if part, err := content.Part(s); err == nil {
 		page.Base, page.Spoken = campaign.Base(part), strings.Join(content.Languages, " ")

@@ -72,7 +72,7 @@ func (h *Handler) keep(c *fiber.Ctx, v campaign.Copy) (string, error) {
 }
 
 // edited answers a plain form whose section was carried over, or set aside. The
-// page goes on at the element with the id focus, at its top for "".
+// page says that it was saved, and goes on at the element with the id focus, at its top for "".
 func (h *Handler) edited(c *fiber.Ctx, err error, route, focus string, args ...any) error {
 	var kept *setAside
 	if errors.As(err, &kept) {
@@ -85,9 +85,11 @@ func (h *Handler) edited(c *fiber.Ctx, err error, route, focus string, args ...a
 	if err != nil {
 		return err
 	}
+	query := url.Values{"saved": {"1"}}
 	if beside := posted(c, "beside"); beside != "" {
-		target += "?beside=" + url.QueryEscape(beside)
+		query.Set("beside", beside)
 	}
+	target += "?" + query.Encode()
 	if focus != "" {
 		target += "#" + focus
 	}

@@ -66,6 +66,9 @@ func (h *Handler) CampaignCreate(c *fiber.Ctx) error {
 	if err := h.check(c, &slug); err != nil {
 		return err
 	}
+	if slug.Rejected != nil && title == "" && slug.Value == "" {
+		slug.Rejected = nil // it follows from the title
+	}
 	if slug.Rejected != nil {
 		wrong = append(wrong, rejection{"slug", "slug", *slug.Rejected})
 	}

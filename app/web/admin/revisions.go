@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -92,6 +93,7 @@ type revisionPage struct {
 	BaseAt     time.Time
 	Changes    []difference
 	Content    content
+	Rejected   *revisionFacts // the one before it, if that was rejected
 
 	Decides  bool   // this operator may decide
 	Mine     bool   // this operator has written or submitted it
@@ -142,6 +144,7 @@ func (h *Handler) revisionPage(c *fiber.Ctx) (revisionPage, error) {
 		Title:   titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
 		Content: contentOf(r.Content), Mine: frame.ID != "" && r.By(frame.ID),
 	}
+	page.Rejected = rejectedBefore(all, number, d, called)
 	page.Decides = frame.May(operator.Review) && page.Waiting() && page.Intact && r.MayDecide(frame.ID, h.Rule)
 	if base != nil {
 		page.Base, page.BaseIntact, page.BaseAt = base.Number, base.Intact() == nil, base.DecidedAt
@@ -150,6 +153,17 @@ func (h *Handler) revisionPage(c *fiber.Ctx) (revisionPage, error) {
 		page.Changes = changesOf(base.Content, r.Content)
 	}
 	return page, nil
+}
+
+// rejectedBefore returns the newest revision below a number if it was rejected, nil
+// otherwise.
+func rejectedBefore(all []campaign.Revision, number int, d campaign.Dossier, called names) *revisionFacts {
+	i := slices.IndexFunc(all, func(r campaign.Revision) bool { return r.Number < number })
+	if i < 0 || all[i].State != campaign.RevisionRejected {
+		return nil
+	}
+	facts := factsOf(all[i], d, called)
+	return &facts
 }
 
 // withBase finds a revision among all, the newest first, and the approved one

@@ -24,6 +24,7 @@ type submissionPage struct {
 	Public     bool         // the draft is what is public
 	Findings   findings
 	Content    content
+	Aside      int // texts set aside that nobody has used or discarded
 
 	Digest   string   // of the draft on this page
 	Next     int      // the number it would get
@@ -60,8 +61,12 @@ func (h *Handler) submissionPage(c *fiber.Ctx) (submissionPage, error) {
 	if err != nil {
 		return submissionPage{}, err
 	}
+	copies, err := h.Campaigns.Copies(c.UserContext(), d.Campaign.ID)
+	if err != nil {
+		return submissionPage{}, err
+	}
 	page := submissionPage{
-		Frame: frame, CampaignID: d.Campaign.ID, Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		Aside: len(copies), Frame: frame, CampaignID: d.Campaign.ID, Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
 		State:    d.Campaign.State,
 		Public:   d.Campaign.State != campaign.Closed && d.Draft.Content.Digest() == d.Live,
 		Findings: findingsOf(d, frame.May(operator.Edit) && d.Editable() == nil),
