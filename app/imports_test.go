@@ -39,6 +39,7 @@ var allowed = map[string][]string{
 	"app/web/inapp":         {},
 	"app/web/clientip":      {},
 	"app/web/webtest":       {},
+	"app/web/pagetest":      {"app/web/render"},
 	"app/web/site":          {"app/web/render", "app/web/access", "app/sending", "app/campaign", "app/fault"},
 	"app/web/send":          {"app/web/render", "app/web/access", "app/web/inapp", "app/sending", "app/campaign", "app/fault", "app/secret"},
 	"app/web/admin": {

@@ -9,16 +9,17 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"emailcampaigns/app/operator"
+	"emailcampaigns/app/web/pagetest"
 )
 
 // eachAccountsPage renders every sample of these pages in every language.
 func eachAccountsPage(t *testing.T, check func(t *testing.T, s sample, page string)) {
-	views, words := pageViews(t)
+	views, words := pages().Views(t)
 	for _, s := range samplesAccounts() {
 		for _, l := range words.Languages() {
-			t.Run(strings.Join([]string{s.name, s.is, l.Tag}, "/"), func(t *testing.T) {
+			t.Run(strings.Join([]string{s.Name, s.Is, l.Tag}, "/"), func(t *testing.T) {
 				var b bytes.Buffer
-				if err := views.Render(&b, l.Tag, s.name, "", s.page); err != nil {
+				if err := views.Render(&b, l.Tag, s.Name, "", s.Page); err != nil {
 					t.Fatal(err)
 				}
 				check(t, s, b.String())
@@ -30,7 +31,7 @@ func eachAccountsPage(t *testing.T, check func(t *testing.T, s sample, page stri
 // What proves an account is typed anew each time: no page carries it back.
 func TestNoPageCarriesAPasswordOrCodeBack(t *testing.T) {
 	eachAccountsPage(t, func(t *testing.T, _ sample, page string) {
-		doc := document(t, page)
+		doc := pagetest.Document(t, page)
 		doc.Find("input[type=password], input[name=code]").Each(func(_ int, s *goquery.Selection) {
 			if s.AttrOr("value", "") != "" {
 				t.Errorf("%s holds a value", s.AttrOr("name", ""))
@@ -46,18 +47,18 @@ func TestNoPageCarriesAPasswordOrCodeBack(t *testing.T) {
 // What is shown once is not lost by a switch of language.
 func TestAPageThatCannotBeShownAgainHasNoSwitchOfLanguage(t *testing.T) {
 	eachAccountsPage(t, func(t *testing.T, s sample, page string) {
-		once := s.name == "admin/recovery-codes"
-		if p, ok := s.page.(operatorsPage); ok && p.Issued != nil {
+		once := s.Name == "admin/recovery-codes"
+		if p, ok := s.Page.(operatorsPage); ok && p.Issued != nil {
 			once = true
 		}
-		if switches := document(t, page).Find(".languages").Length(); (switches == 0) != once {
+		if switches := pagetest.Document(t, page).Find(".languages").Length(); (switches == 0) != once {
 			t.Errorf("%d switches", switches)
 		}
 	})
 }
 
 func TestALinkAsksForWhatItsKindNeeds(t *testing.T) {
-	views, _ := pageViews(t)
+	views, _ := pages().Views(t)
 	for kind, want := range map[operator.Kind][]string{
 		operator.Invitation: {"name", "password", "factor", "code"}, operator.NewFactor: {"current", "factor", "code"},
 		operator.NewPassword: {"password", "code"}, operator.Renewal: {"password", "factor", "code"},
@@ -66,7 +67,7 @@ func TestALinkAsksForWhatItsKindNeeds(t *testing.T) {
 		if err := views.Render(&b, "en", "admin/enrolment", "", sampleEnrolment(kind, nil)); err != nil {
 			t.Fatal(err)
 		}
-		doc := document(t, b.String())
+		doc := pagetest.Document(t, b.String())
 		var asked []string
 		doc.Find("form[action='/admin.enrolment/q1w2'] input").Each(func(_ int, s *goquery.Selection) {
 			if name := s.AttrOr("name", ""); name != "email" && name != "lang" {

@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"emailcampaigns/app/campaign"
+	"emailcampaigns/app/web/pagetest"
 	"emailcampaigns/app/web/render"
 )
 
@@ -21,13 +22,13 @@ var parsed *render.Views
 func rendered(t *testing.T, name string, page any) *goquery.Document {
 	t.Helper()
 	if parsed == nil {
-		parsed, _ = pageViews(t)
+		parsed, _ = pages().Views(t)
 	}
 	var b bytes.Buffer
 	if err := parsed.Render(&b, "en", name, "", page); err != nil {
 		t.Fatal(err)
 	}
-	return document(t, b.String())
+	return pagetest.Document(t, b.String())
 }
 
 // words is a text as a reader sees it.
@@ -144,32 +145,32 @@ func TestFindingsNameTheirPlaceAndLeadToTheFormThatMendsThem(t *testing.T) {
 
 func TestAFormStandsWhereItMayBeUsedAlone(t *testing.T) {
 	for _, s := range samplesReview() {
-		doc := rendered(t, s.name, s.page)
+		doc := rendered(t, s.Name, s.Page)
 		forms := func(action string) int { return doc.Find(`main form[action^="/` + action + `/"]`).Length() }
-		switch page := s.page.(type) {
+		switch page := s.Page.(type) {
 		case submissionPage:
 			if got := forms("admin.revisions") == 1; got != page.Submittable() {
-				t.Errorf("%s %s: can be submitted: %v", s.name, s.is, got)
+				t.Errorf("%s %s: can be submitted: %v", s.Name, s.Is, got)
 			}
 			if page.Submittable() && doc.Find("input[name=digest]").AttrOr("value", "") != page.Digest {
-				t.Errorf("%s %s: the form does not name what was read", s.name, s.is)
+				t.Errorf("%s %s: the form does not name what was read", s.Name, s.Is)
 			}
 		case revisionPage:
 			decides := forms("admin.approval") == 1 && doc.Find(`button[formaction^="/admin.rejection/"]`).Length() == 1
 			if decides != page.Decides {
-				t.Errorf("%s %s: can be decided: %v", s.name, s.is, decides)
+				t.Errorf("%s %s: can be decided: %v", s.Name, s.Is, decides)
 			}
 			if decides && doc.Find("input[name=digest]").AttrOr("value", "") != page.Digest {
-				t.Errorf("%s %s: the form does not name what was read", s.name, s.is)
+				t.Errorf("%s %s: the form does not name what was read", s.Name, s.Is)
 			}
 			if got := forms("admin.revision.withdrawal") == 1; got != page.Withdrawable() {
-				t.Errorf("%s %s: can be taken back: %v", s.name, s.is, got)
+				t.Errorf("%s %s: can be taken back: %v", s.Name, s.Is, got)
 			}
 			if got := doc.Find(".tampered").Length() == 1; got == page.Intact {
-				t.Errorf("%s %s: is said to be tampered with: %v", s.name, s.is, got)
+				t.Errorf("%s %s: is said to be tampered with: %v", s.Name, s.Is, got)
 			}
 			if page.Typed != "" && !strings.Contains(doc.Find("main").Text(), page.Typed) {
-				t.Errorf("%s %s: what was typed is lost", s.name, s.is)
+				t.Errorf("%s %s: what was typed is lost", s.Name, s.Is)
 			}
 		}
 	}

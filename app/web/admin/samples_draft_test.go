@@ -198,6 +198,11 @@ func samplesDraft() []sample {
 		{"admin/slug", "empty", slugPage{}},
 
 		{"admin/basics", "draft", sampleBasics(sampleDraft(campaign.Basics))},
+		{"admin/basics", "saved", func() basicsPage {
+			p := sampleBasics(sampleDraft(campaign.Basics))
+			p.Saved = true
+			return p
+		}()},
 		{"admin/basics", "rejected", func() basicsPage {
 			p := sampleBasics(sampleDraft(campaign.Basics))
 			p.Rejected = []rejection{refuse("goal", "goal", "admin.number")}

@@ -9,9 +9,9 @@ import (
 
 // sample is a page as a handler describes it.
 type sample struct {
-	name string // of the page
-	is   string // what is special about it
-	page any
+	Name string // of the page
+	Is   string // what is special about it
+	Page any
 }
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
@@ -77,6 +77,10 @@ func samplesList() []sample {
 		{"admin/campaign", "ready", sampleCampaign(func(p *campaignPage) { p.Problems = 0 })},
 		{"admin/campaign", "copies", sampleCampaign(func(p *campaignPage) {
 			p.Copies = []copyLine{{ID: "c1", Section: "letter.en", Language: "en", By: "Bojan Ilić", At: noon}, {ID: "c2", Section: campaign.Basics, At: noon}}
+		})},
+		{"admin/campaign", "came back", sampleCampaign(func(p *campaignPage) {
+			facts := sampleFacts(2, campaign.RevisionRejected)
+			p.Rejected, p.Revisions = &facts, 2
 		})},
 		{"admin/campaign", "in review", sampleCampaign(func(p *campaignPage) {
 			p.State, p.Editable, p.Pending, p.Revisions = campaign.InReview, false, pending, 2

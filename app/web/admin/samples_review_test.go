@@ -145,6 +145,7 @@ func samplesReview() []sample {
 		{"admin/draft", "note rejected", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Note, p.Problems = "Please look", tooLong("note") })},
 		{"admin/draft", "moved", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Note, p.Notice = "Please look", notice("fault.draft.moved") })},
 		{"admin/draft", "nobody may decide, closed", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Deciders, p.State = nil, campaign.Closed })},
+		{"admin/draft", "texts set aside", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Aside = 2 })},
 		{"admin/draft", "one person", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Single = true })},
 		{"admin/draft", "viewer", sampleSubmission(reviewContent(), func(p *submissionPage) { p.Frame = reviewFrame(operator.Viewer) })},
 		{"admin/draft", "broken", sampleSubmission(brokenContent(), func(p *submissionPage) { p.Note, p.Notice = "Please look", notice("fault.draft.problems") })},

@@ -12,9 +12,9 @@ import (
 
 // sample is a page as a handler describes it.
 type sample struct {
-	name string // of the page
-	is   string // what is special about it
-	page any
+	Name string // of the page
+	Is   string // what is special about it
+	Page any
 }
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
