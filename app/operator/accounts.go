@@ -94,7 +94,7 @@ func (a *Accounts) enter(ctx context.Context, o Operator, proof Proof, at Attemp
 	}
 	entrance := Entrance{Operator: o, Proof: proof, SignIn: s, Acts: append(proof.acts(o), signedIn(o, s, proof)), Now: now}
 	if id, hash, ok := readCookie(at.Cookie); ok {
-		if earlier, _, err := a.Store.SignIn(ctx, id); err == nil && same(earlier.SecretHash, hash) {
+		if earlier, _, err := a.Store.SignIn(ctx, id); err == nil && secret.SameHash(earlier.SecretHash, hash) {
 			entrance.Replaced = earlier.ID
 		}
 	}
@@ -209,7 +209,7 @@ func (a *Accounts) Load(ctx context.Context, cookie secret.Text) (Operator, Sign
 		return Operator{}, SignIn{}, err
 	}
 	now := a.Now()
-	if !same(s.SecretHash, hash) || s.OverBy(now) || o.Disabled() {
+	if !secret.SameHash(s.SecretHash, hash) || s.OverBy(now) || o.Disabled() {
 		return Operator{}, SignIn{}, signInFirst()
 	}
 	if now.Sub(s.SeenAt) >= seenEvery {

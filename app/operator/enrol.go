@@ -40,7 +40,7 @@ type Enrolled struct {
 // Enrolment returns the link with a token, if it can still be used. Errors:
 // fault.NotFound, and fault.Expired with what became of it.
 func (a *Accounts) Enrolment(ctx context.Context, token secret.Text) (Enrolment, error) {
-	e, err := a.Store.Enrolment(ctx, hashToken(token))
+	e, err := a.Store.Enrolment(ctx, token.Hash())
 	if err != nil {
 		return Enrolment{}, err
 	}

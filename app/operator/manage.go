@@ -78,7 +78,7 @@ func (a *Accounts) issue(ctx context.Context, by audit.Actor, e Enrolment, reset
 		return Enrolment{}, secret.Text{}, err
 	}
 	now := a.Now()
-	token, hash := newToken()
+	token, hash := secret.NewToken()
 	e.ID, e.TokenHash, e.IssuedBy = id.String(), hash, by.Name
 	e.IssuedAt, e.ExpiresAt = now, now.Add(EnrolmentLife)
 	act := audit.Act{Actor: by, Subject: e.Email, Details: map[string]string{"until": audit.Time(e.ExpiresAt)}}

@@ -1,10 +1,6 @@
 package operator
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"strings"
 	"time"
 
@@ -49,7 +45,7 @@ func newSignIn(operatorID string, browser Browser, now time.Time) (SignIn, secre
 	if err != nil {
 		return SignIn{}, secret.Text{}, err
 	}
-	token, hash := newToken()
+	token, hash := secret.NewToken()
 	s := SignIn{ID: id.String(), OperatorID: operatorID, SecretHash: hash, Browser: browser, CreatedAt: now, SeenAt: now}
 	return s, secret.New(s.ID + "." + token.Reveal()), nil
 }
@@ -62,23 +58,8 @@ func readCookie(cookie secret.Text) (id string, secretHash []byte, ok bool) {
 	if !found || err != nil || parsed.String() != id {
 		return "", nil, false
 	}
-	return id, hashToken(secret.New(text)), true
+	return id, secret.New(text).Hash(), true
 }
-
-// newToken returns 256 random bits, and what is stored of them.
-func newToken() (secret.Text, []byte) {
-	raw := make([]byte, 32)
-	_, _ = rand.Read(raw) // never fails: crypto/rand ends the program instead
-	token := secret.New(base64.RawURLEncoding.EncodeToString(raw))
-	return token, hashToken(token)
-}
-
-func hashToken(token secret.Text) []byte {
-	sum := sha256.Sum256([]byte(token.Reveal()))
-	return sum[:]
-}
-
-func same(a, b []byte) bool { return subtle.ConstantTimeCompare(a, b) == 1 }
 
 // signInFirst is the fault of a request without a sign-in that counts.
 func signInFirst() error { return fault.New(fault.SignIn, "fault.sign_in.needed") }

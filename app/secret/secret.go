@@ -4,7 +4,10 @@
 package secret
 
 import (
+	"crypto/rand"
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
 	"fmt"
 	"log/slog"
 )
@@ -27,6 +30,25 @@ func (t Text) Empty() bool { return t.value == "" }
 func (t Text) Equal(other Text) bool {
 	return subtle.ConstantTimeCompare([]byte(t.value), []byte(other.value)) == 1
 }
+
+// NewToken returns 256 random bits as 43 characters of base64url, and the hash that
+// is stored instead of them.
+func NewToken() (token Text, hash []byte) {
+	raw := make([]byte, 32)
+	_, _ = rand.Read(raw) // never fails: crypto/rand ends the program instead
+	token = New(base64.RawURLEncoding.EncodeToString(raw))
+	return token, token.Hash()
+}
+
+// Hash returns the SHA-256 of a token. What people choose, such as a password, is
+// too easily guessed for it.
+func (t Text) Hash() []byte {
+	sum := sha256.Sum256([]byte(t.value))
+	return sum[:]
+}
+
+// SameHash compares two hashes in constant time.
+func SameHash(a, b []byte) bool { return subtle.ConstantTimeCompare(a, b) == 1 }
 
 // String masks the value.
 func (t Text) String() string { return masked }

@@ -2,6 +2,7 @@ package secret_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,5 +46,16 @@ func TestTextRevealsOnRequest(t *testing.T) {
 	}
 	if text.Reveal() != "value" || !text.Equal(secret.New("value")) || text.Equal(secret.New("valuf")) {
 		t.Errorf("Reveal() = %q", text.Reveal())
+	}
+}
+
+func TestATokenIsRandomAndStoredAsItsHash(t *testing.T) {
+	token, hash := secret.NewToken()
+	other, otherHash := secret.NewToken()
+	if len(token.Reveal()) != 43 || token.Equal(other) || secret.SameHash(hash, otherHash) {
+		t.Errorf("two tokens: %q, %q", token.Reveal(), other.Reveal())
+	}
+	if sum := sha256.Sum256([]byte(token.Reveal())); !secret.SameHash(hash, sum[:]) || !secret.SameHash(hash, secret.New(token.Reveal()).Hash()) {
+		t.Error("the hash is not that of the token")
 	}
 }

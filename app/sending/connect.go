@@ -48,7 +48,7 @@ func (f *Flow) Connect(ctx context.Context, s Session) (secret.Text, error) {
 	raw := make([]byte, 32)
 	_, _ = rand.Read(raw)
 	state := secret.New(base64.RawURLEncoding.EncodeToString(append(id[:], raw...)))
-	verifier, _ := newSecret() // 43 characters of base64url, as RFC 7636 4.1 asks
+	verifier, _ := secret.NewToken() // 43 characters of base64url, as RFC 7636 4.1 asks
 	sealed, err := f.Vault.Seal(verifier, place(s, "verifier"))
 	if err != nil {
 		return secret.Text{}, err
@@ -58,7 +58,7 @@ func (f *Flow) Connect(ctx context.Context, s Session) (secret.Text, error) {
 		return secret.Text{}, err
 	}
 	now := f.Now()
-	if err := s.Connect(hashSecret(state), sealed, now); err != nil {
+	if err := s.Connect(state.Hash(), sealed, now); err != nil {
 		return secret.Text{}, err
 	}
 	s.touch(now, f.AbandonedAfter)
@@ -75,7 +75,7 @@ func (f *Flow) Connect(ctx context.Context, s Session) (secret.Text, error) {
 // Errors: fault.Conflict when this return is not awaited (reloaded, reused).
 func (f *Flow) Return(ctx context.Context, s Session, r Return) (Session, secret.Text, error) {
 	now := f.Now()
-	if s.StateHash == nil || !same(s.StateHash, hashSecret(r.State)) {
+	if s.StateHash == nil || !secret.SameHash(s.StateHash, r.State.Hash()) {
 		return s, secret.Text{}, conflict()
 	}
 	late := !now.Before(s.StateExpiresAt)
@@ -116,7 +116,7 @@ func (f *Flow) redeem(ctx context.Context, s Session, code secret.Text) (Session
 	if err != nil {
 		return s, secret.Text{}, err
 	}
-	cookie, hash := newSecret()
+	cookie, hash := secret.NewToken()
 	if err := f.hold(&s, grant, hash); err != nil {
 		f.revoke(ctx, s, grant)
 		return s, secret.Text{}, err

@@ -2,10 +2,6 @@ package sending
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"encoding/json"
 	"log/slog"
 	"time"
@@ -74,7 +70,7 @@ func (f *Flow) start(ctx context.Context, s Session, revision campaign.Revision,
 	if err != nil {
 		return Session{}, secret.Text{}, err
 	}
-	cookie, hash := newSecret()
+	cookie, hash := secret.NewToken()
 	s.ID, s.CampaignID, s.RevisionID, s.State = id.String(), revision.CampaignID, revision.ID, Started
 	s.SecretHash, s.StartedAt, s.Version = hash, now, 1
 	s.touch(now, f.AbandonedAfter)
@@ -128,7 +124,7 @@ func (f *Flow) alert(ctx context.Context, kind AlertKind, s Session) {
 // session whose time is over is ended and erased on the way, so that it cannot
 // be used even if no sweep ever ran.
 func (f *Flow) Load(ctx context.Context, id string, cookie secret.Text) (Session, error) {
-	s, err := f.Store.Session(ctx, id, hashSecret(cookie))
+	s, err := f.Store.Session(ctx, id, cookie.Hash())
 	if err != nil {
 		return Session{}, err
 	}
@@ -316,18 +312,3 @@ func (f *Flow) pause(step string) {
 
 // place binds a ciphertext to its session and column.
 func place(s Session, column string) string { return "session/" + s.ID + "/" + column }
-
-// newSecret returns 256 random bits for a cookie, and what is stored of them.
-func newSecret() (secret.Text, []byte) {
-	raw := make([]byte, 32)
-	_, _ = rand.Read(raw) // never fails: crypto/rand ends the program instead
-	text := secret.New(base64.RawURLEncoding.EncodeToString(raw))
-	return text, hashSecret(text)
-}
-
-func hashSecret(text secret.Text) []byte {
-	sum := sha256.Sum256([]byte(text.Reveal()))
-	return sum[:]
-}
-
-func same(a, b []byte) bool { return subtle.ConstantTimeCompare(a, b) == 1 }
