@@ -42,19 +42,7 @@ func NewStop(by string, reasons map[string]string, now time.Time) (Stop, error) 
 // Reason returns why sending is stopped, for a visitor who reads the language: in
 // that language, in another script of it, in English, or in whatever there is.
 func (s Stop) Reason(language string) string {
-	given := slices.Sorted(maps.Keys(s.Reasons))
-	base, _, _ := strings.Cut(language, "-")
-	for _, suits := range []func(tag string) bool{
-		func(tag string) bool { return tag == language },
-		func(tag string) bool { return tag == base || strings.HasPrefix(tag, base+"-") },
-		func(tag string) bool { return tag == "en" },
-		func(string) bool { return true },
-	} {
-		if i := slices.IndexFunc(given, suits); i >= 0 {
-			return s.Reasons[given[i]]
-		}
-	}
-	return ""
+	return campaign.In(s.Reasons, language, []string{"en"})
 }
 
 // Told returns all reasons as one text, for the audit log.
