@@ -1,13 +1,12 @@
 package admin
 
 import (
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/web/render"
 )
 
 // closingPage is admin/closing: the two ways to end a campaign, with what visitors
@@ -97,7 +96,7 @@ func (h *Handler) endText(content campaign.Content, ending campaign.Ending, lang
 		text.Heading = h.Text(language, "send.campaign.victory.title", nil)
 	}
 	if own := content.EndText(ending, language); own != "" {
-		text.Own, text.Paragraphs = true, paragraphs(own)
+		text.Own, text.Paragraphs = true, render.Paragraphs(own)
 		return text
 	}
 	key := "send.campaign.ended"
@@ -106,15 +105,4 @@ func (h *Handler) endText(content campaign.Content, ending campaign.Ending, lang
 	}
 	text.Paragraphs = []string{h.Text(language, key, nil)}
 	return text
-}
-
-// paragraphs are parted by empty lines.
-func paragraphs(text string) []string {
-	var found []string
-	for part := range strings.SplitSeq(text, "\n\n") {
-		if part = strings.Join(strings.Fields(part), " "); part != "" {
-			found = append(found, part)
-		}
-	}
-	return found
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/text/number"
@@ -84,4 +85,16 @@ func (w *Words) duration(tag string, d time.Duration) (string, error) {
 		}
 	}
 	return d.String(), nil
+}
+
+// Paragraphs returns a plain text's paragraphs, which empty lines part, each on one
+// line.
+func Paragraphs(text string) []string {
+	var found []string
+	for part := range strings.SplitSeq(text, "\n\n") {
+		if part = strings.Join(strings.Fields(part), " "); part != "" {
+			found = append(found, part)
+		}
+	}
+	return found
 }

@@ -1,8 +1,6 @@
 package send
 
 import (
-	"strings"
-
 	"github.com/gofiber/fiber/v2"
 
 	"emailcampaigns/app/campaign"
@@ -97,14 +95,14 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 	language := render.LanguageOf(c)
 	return campaignPage{
 		Ending:       found.Ending,
-		EndText:      paragraphs(r.Content.EndText(found.Ending, language)),
+		EndText:      render.Paragraphs(r.Content.EndText(found.Ending, language)),
 		Stopped:      stop.On(),
 		StopReason:   stop.Reason(language),
 		Slug:         found.Slug,
 		Language:     language,
 		Availability: found.At(h.now()),
 		Title:        campaign.In(r.Content.Title, language, r.Content.Languages),
-		Summary:      paragraphs(campaign.In(r.Content.Summary, language, r.Content.Languages)),
+		Summary:      render.Paragraphs(campaign.In(r.Content.Summary, language, r.Content.Languages)),
 		OpensAt:      found.OpensAt,
 		ClosesAt:     found.ClosesAt,
 		Goal:         r.Content.Goal,
@@ -122,14 +120,4 @@ func (h *Handler) publicURL(language, slug string) string {
 		path = "/"
 	}
 	return h.PublicURL + path
-}
-
-func paragraphs(text string) []string {
-	var found []string
-	for part := range strings.SplitSeq(text, "\n\n") {
-		if part = strings.Join(strings.Fields(part), " "); part != "" {
-			found = append(found, part)
-		}
-	}
-	return found
 }
