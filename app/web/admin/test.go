@@ -31,7 +31,7 @@ type testPage struct {
 
 // testField is one of the campaign's own fields.
 type testField struct {
-	Control   string
+	Name      string // of its control
 	Label     string
 	Value     string
 	MaxLength int
@@ -126,14 +126,14 @@ func (p *testPage) ask(content campaign.Content, language string) {
 	samples := content.SampleValues("")
 	for _, f := range content.Fields {
 		control := "field." + f.Name
-		if slices.ContainsFunc(p.Fields, func(known testField) bool { return known.Control == control }) {
+		if slices.ContainsFunc(p.Fields, func(known testField) bool { return known.Name == control }) {
 			continue
 		}
 		label := campaign.In(f.Label, language, content.Languages)
 		if label == "" {
 			label = f.Name
 		}
-		p.Fields = append(p.Fields, testField{Control: control, Label: label, Value: samples.Fields[f.Name], MaxLength: f.MaxLength})
+		p.Fields = append(p.Fields, testField{Name: control, Label: label, Value: samples.Fields[f.Name], MaxLength: f.MaxLength})
 	}
 }
 
@@ -141,7 +141,7 @@ func (p *testPage) ask(content campaign.Content, language string) {
 func (p *testPage) typed(c *fiber.Ctx) {
 	p.Chosen, p.Letter, p.Name, p.Address = versionName(posted(c, "version")), posted(c, "letter"), posted(c, "name"), posted(c, "address")
 	for i, f := range p.Fields {
-		p.Fields[i].Value = posted(c, f.Control)
+		p.Fields[i].Value = posted(c, f.Name)
 	}
 }
 
@@ -149,7 +149,7 @@ func (p *testPage) typed(c *fiber.Ctx) {
 func (p *testPage) values() campaign.Values {
 	v := campaign.Values{Name: p.Name, Address: p.Address, Fields: map[string]string{}}
 	for _, f := range p.Fields {
-		v.Fields[f.Control[len("field."):]] = f.Value
+		v.Fields[f.Name[len("field."):]] = f.Value
 	}
 	return v
 }
