@@ -166,7 +166,7 @@ func (h *Handler) CampaignShow(c *fiber.Ctx) error {
 	}
 	page := campaignPage{
 		Frame: frame, ID: d.Campaign.ID, Slug: d.Campaign.Slug,
-		Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		Title: titleIn(c, d),
 		State: d.Campaign.State, Ending: d.Campaign.Ending, OpensAt: d.Campaign.OpensAt, ClosesAt: d.Campaign.ClosesAt,
 		Public: d.Campaign.State.Published(), URL: h.PublicURL + url,
 		Editable: d.Editable() == nil, Changed: d.Draft.Content.Digest() != d.Live, Problems: len(d.Draft.Content.Findings()),

@@ -9,7 +9,6 @@ import (
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
-	"emailcampaigns/app/web/render"
 )
 
 // copyPage is admin/copy: a text that was set aside beside the one that stands in
@@ -52,11 +51,7 @@ func (h *Handler) CopyShow(c *fiber.Ctx) error {
 // CopyUse puts the text into the draft and sets the other one aside. Where the
 // draft is not what the operator saw, the page shows how things stand.
 func (h *Handler) CopyUse(c *fiber.Ctx) error {
-	d, err := h.dossier(c)
-	if err != nil {
-		return err
-	}
-	v, err := h.Campaigns.Copy(c.UserContext(), d.Campaign.ID, c.Params("copy"))
+	d, v, err := h.aside(c)
 	if err != nil {
 		return err
 	}
@@ -79,11 +74,7 @@ func (h *Handler) CopyUse(c *fiber.Ctx) error {
 
 // CopyDiscard deletes the text.
 func (h *Handler) CopyDiscard(c *fiber.Ctx) error {
-	d, err := h.dossier(c)
-	if err != nil {
-		return err
-	}
-	v, err := h.Campaigns.Copy(c.UserContext(), d.Campaign.ID, c.Params("copy"))
+	d, v, err := h.aside(c)
 	if err != nil {
 		return err
 	}
@@ -92,6 +83,16 @@ func (h *Handler) CopyDiscard(c *fiber.Ctx) error {
 		return err
 	}
 	return h.Views.Redirect(c, "admin.campaign", d.Campaign.ID)
+}
+
+// aside loads the campaign in the path, and the text set aside.
+func (h *Handler) aside(c *fiber.Ctx) (campaign.Dossier, campaign.Copy, error) {
+	d, err := h.dossier(c)
+	if err != nil {
+		return d, campaign.Copy{}, err
+	}
+	v, err := h.Campaigns.Copy(c.UserContext(), d.Campaign.ID, c.Params("copy"))
+	return d, v, err
 }
 
 // CopyBack leads someone who reloads the address of a form to its page.
@@ -118,11 +119,7 @@ func sectionRoute(id string, s campaign.Section) (route string, args []any) {
 }
 
 func (h *Handler) copyPage(c *fiber.Ctx) (copyPage, error) {
-	d, err := h.dossier(c)
-	if err != nil {
-		return copyPage{}, err
-	}
-	v, err := h.Campaigns.Copy(c.UserContext(), d.Campaign.ID, c.Params("copy"))
+	d, v, err := h.aside(c)
 	if err != nil {
 		return copyPage{}, err
 	}
@@ -136,7 +133,7 @@ func (h *Handler) copyPage(c *fiber.Ctx) (copyPage, error) {
 	}
 	content, last := d.Draft.Content, d.Draft.LastEdit(v.Section)
 	page := copyPage{
-		Frame: frame, ID: d.Campaign.ID, Title: titleOf(content.Title, render.LanguageOf(c), d.Campaign.Slug), Part: v.Section,
+		Frame: frame, ID: d.Campaign.ID, Title: titleIn(c, d), Part: v.Section,
 		Copy: v.ID, By: called.person(frame, v.OperatorID), At: v.MadeAt, Texts: texts(content.Languages, v.Section, v.Part),
 		DraftBy: called.person(frame, last.By), DraftAt: last.At, Lock: locked(d, frame, called), Void: voids(d),
 	}

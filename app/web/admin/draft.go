@@ -9,7 +9,6 @@ import (
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
-	"emailcampaigns/app/web/render"
 )
 
 // draftPage is what stands on every page that changes the draft of a campaign.
@@ -77,7 +76,7 @@ func (h *Handler) draft(c *fiber.Ctx, d campaign.Dossier, s campaign.Section) (d
 	}
 	content, last := d.Draft.Content, d.Draft.LastEdit(s)
 	page := draftPage{
-		Frame: frame, ID: d.Campaign.ID, Slug: d.Campaign.Slug, Title: titleOf(content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		Frame: frame, ID: d.Campaign.ID, Slug: d.Campaign.Slug, Title: titleIn(c, d),
 		State: d.Campaign.State, Part: s, Tabs: draftTabs(content, s),
 		By: called.person(frame, last.By), At: last.At, Void: voids(d), Lock: locked(d, frame, called),
 		Saved: c.Query("saved") != "",

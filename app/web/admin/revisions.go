@@ -10,7 +10,6 @@ import (
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/operator"
-	"emailcampaigns/app/web/render"
 )
 
 // revisionsPage is admin/revisions: everything that was ever submitted of a
@@ -73,7 +72,7 @@ func (h *Handler) RevisionsIndex(c *fiber.Ctx) error {
 		return err
 	}
 	page := revisionsPage{
-		Frame: frame, CampaignID: d.Campaign.ID, Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		Frame: frame, CampaignID: d.Campaign.ID, Title: titleIn(c, d),
 	}
 	for _, r := range all {
 		page.Revisions = append(page.Revisions, factsOf(r, d, called))
@@ -141,7 +140,7 @@ func (h *Handler) revisionPage(c *fiber.Ctx) (revisionPage, error) {
 	}
 	page := revisionPage{
 		Frame: frame, revisionFacts: factsOf(r, d, called), CampaignID: d.Campaign.ID,
-		Title:   titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		Title:   titleIn(c, d),
 		Content: contentOf(r.Content), Mine: frame.ID != "" && r.By(frame.ID),
 	}
 	page.Rejected = rejectedBefore(all, number, d, called)

@@ -10,7 +10,6 @@ import (
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/web/access"
-	"emailcampaigns/app/web/render"
 )
 
 // slugControl is the control for a campaign's name in links, checked as it stands.
@@ -171,7 +170,7 @@ func (h *Handler) slugPage(c *fiber.Ctx) (slugPage, campaign.Dossier, error) {
 	}
 	frame, err := h.frame(c, "campaigns")
 	return slugPage{
-		Frame: frame, ID: d.Campaign.ID, Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		Frame: frame, ID: d.Campaign.ID, Title: titleIn(c, d),
 		Slug: slugControl{Prefix: h.slugPrefix()},
 	}, d, err
 }

@@ -10,7 +10,6 @@ import (
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/operator"
 	"emailcampaigns/app/web/access"
-	"emailcampaigns/app/web/render"
 )
 
 // submissionPage is admin/draft: everything that a sender could see or send of the
@@ -66,7 +65,7 @@ func (h *Handler) submissionPage(c *fiber.Ctx) (submissionPage, error) {
 		return submissionPage{}, err
 	}
 	page := submissionPage{
-		Aside: len(copies), Frame: frame, CampaignID: d.Campaign.ID, Title: titleOf(d.Draft.Content.Title, render.LanguageOf(c), d.Campaign.Slug),
+		Aside: len(copies), Frame: frame, CampaignID: d.Campaign.ID, Title: titleIn(c, d),
 		State:    d.Campaign.State,
 		Public:   d.Campaign.State != campaign.Closed && d.Draft.Content.Digest() == d.Live,
 		Findings: findingsOf(d, frame.May(operator.Edit) && d.Editable() == nil),
