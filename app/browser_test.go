@@ -279,84 +279,73 @@ func TestARefusedFormKeepsWhatWasTypedAndShowsWhere(t *testing.T) {
 // TestEveryPageIsAccessible runs axe on every page a sender can meet, on a phone
 // and a desktop, in light and dark.
 func TestEveryPageIsAccessible(t *testing.T) {
-	axe, err := os.ReadFile("testdata/axe/axe-4.14.1.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, width := range []int64{320, 1280} {
-		for _, dark := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%d dark %v", width, dark), func(t *testing.T) {
-				s := boot(t, sqliteURL(t))
-				w := openWindow(t, true, width, dark, s.Base, s.Google.URL)
-				look := func(name string) {
-					t.Helper()
-					w.accessible(name, string(axe))
-				}
-				for _, path := range []string{"/", "/privacy", "/terms", "/help/data"} {
-					for _, language := range []string{"en", "sr-Cyrl", "sr-Latn"} {
-						w.run(chromedp.Navigate(s.Base+path+"?lang="+language), chromedp.WaitVisible(chromedp.CSS("main")))
-						look(path + " " + language)
-					}
-				}
-				w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=en"), chromedp.WaitVisible(chromedp.CSS("#details")))
-				look("campaign")
-				w.press(goOn, "#problems")
-				look("campaign with problems")
-				w.fill()
-				w.press(goOn, toGoogle)
-				look("connect")
-				w.press(toGoogle, firstOne)
-				look("account chooser")
-				w.press(firstOne, allow)
-				look("consent")
-				w.press(`button[value=access_denied]`, toGoogle)
-				look("declined")
-				w.press(toGoogle, firstOne)
-				w.press(firstOne, allow)
-				w.press(allow, sendIt)
-				look("confirm")
-				w.press(`a[href$="/review"]`, "#details")
-				look("review")
-				w.press(goOn, sendIt)
-				s.Fake.Play("rate_limited", 1)
-				w.press(sendIt, ".until")
-				look("confirm after a rate limit")
-				s.set(t, campaign.Paused, campaign.Live)
-				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("#halted")))
-				look("confirm of a paused campaign")
-				s.set(t, campaign.Live, campaign.Paused)
-				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS(sendIt)))
-				s.Fake.Play("error_503", 1)
-				w.press(sendIt, "#again")
-				look("uncertain")
-				far := time.Now().Add(time.Hour).UnixMilli()
-				query(t, s.Config.DatabaseURL.Reveal(), fmt.Sprintf("UPDATE deliveries SET state = 'sending', lease_until = %d", far))
-				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("[hx-get]")))
-				look("sending")
-				query(t, s.Config.DatabaseURL.Reveal(), "UPDATE deliveries SET state = 'uncertain'")
-				w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("#again")), chromedp.Click(chromedp.CSS("#again")))
-				w.press(`form[action$="/delivery"] button`, theReceipt)
-				look("receipt")
-				w.toConfirm(s)
-				w.press(`form[action$="/abandonment"] button`, theReceipt)
-				look("receipt of a cancelled session")
-				s.set(t, campaign.Paused, campaign.Live)
-				w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=sr-Cyrl"), chromedp.WaitVisible(chromedp.CSS(".sheet")))
-				look("paused campaign")
-				s.set(t, campaign.Closed, campaign.Paused)
-				w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=sr-Latn"), chromedp.WaitVisible(chromedp.CSS(".sheet")))
-				look("closed campaign")
-				w.run(chromedp.Navigate(s.Base+"/?lang=en"), chromedp.WaitVisible(chromedp.CSS("main")))
-				look("home without campaigns")
-				w.run(chromedp.Navigate(s.Google.URL+"/outbox"), chromedp.WaitVisible(chromedp.CSS("main")))
-				look("outbox")
-				w.press(".messages a", "pre")
-				look("message")
-				w.run(chromedp.Navigate(s.Google.URL+"/faults"), chromedp.WaitVisible(chromedp.CSS("main")))
-				look("faults")
-			})
+	onEveryScreen(t, func(t *testing.T, width int64, dark bool) {
+		s := boot(t, sqliteURL(t))
+		w := openWindow(t, true, width, dark, s.Base, s.Google.URL)
+		look := w.accessible
+		for _, path := range []string{"/", "/privacy", "/terms", "/help/data"} {
+			for _, language := range []string{"en", "sr-Cyrl", "sr-Latn"} {
+				w.run(chromedp.Navigate(s.Base+path+"?lang="+language), chromedp.WaitVisible(chromedp.CSS("main")))
+				look(path + " " + language)
+			}
 		}
-	}
+		w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=en"), chromedp.WaitVisible(chromedp.CSS("#details")))
+		look("campaign")
+		w.press(goOn, "#problems")
+		look("campaign with problems")
+		w.fill()
+		w.press(goOn, toGoogle)
+		look("connect")
+		w.press(toGoogle, firstOne)
+		look("account chooser")
+		w.press(firstOne, allow)
+		look("consent")
+		w.press(`button[value=access_denied]`, toGoogle)
+		look("declined")
+		w.press(toGoogle, firstOne)
+		w.press(firstOne, allow)
+		w.press(allow, sendIt)
+		look("confirm")
+		w.press(`a[href$="/review"]`, "#details")
+		look("review")
+		w.press(goOn, sendIt)
+		s.Fake.Play("rate_limited", 1)
+		w.press(sendIt, ".until")
+		look("confirm after a rate limit")
+		s.set(t, campaign.Paused, campaign.Live)
+		w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("#halted")))
+		look("confirm of a paused campaign")
+		s.set(t, campaign.Live, campaign.Paused)
+		w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS(sendIt)))
+		s.Fake.Play("error_503", 1)
+		w.press(sendIt, "#again")
+		look("uncertain")
+		far := time.Now().Add(time.Hour).UnixMilli()
+		query(t, s.Config.DatabaseURL.Reveal(), fmt.Sprintf("UPDATE deliveries SET state = 'sending', lease_until = %d", far))
+		w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("[hx-get]")))
+		look("sending")
+		query(t, s.Config.DatabaseURL.Reveal(), "UPDATE deliveries SET state = 'uncertain'")
+		w.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("#again")), chromedp.Click(chromedp.CSS("#again")))
+		w.press(`form[action$="/delivery"] button`, theReceipt)
+		look("receipt")
+		w.toConfirm(s)
+		w.press(`form[action$="/abandonment"] button`, theReceipt)
+		look("receipt of a cancelled session")
+		s.set(t, campaign.Paused, campaign.Live)
+		w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=sr-Cyrl"), chromedp.WaitVisible(chromedp.CSS(".sheet")))
+		look("paused campaign")
+		s.set(t, campaign.Closed, campaign.Paused)
+		w.run(chromedp.Navigate(s.Base+"/c/open-data?lang=sr-Latn"), chromedp.WaitVisible(chromedp.CSS(".sheet")))
+		look("closed campaign")
+		w.run(chromedp.Navigate(s.Base+"/?lang=en"), chromedp.WaitVisible(chromedp.CSS("main")))
+		look("home without campaigns")
+		w.run(chromedp.Navigate(s.Google.URL+"/outbox"), chromedp.WaitVisible(chromedp.CSS("main")))
+		look("outbox")
+		w.press(".messages a", "pre")
+		look("message")
+		w.run(chromedp.Navigate(s.Google.URL+"/faults"), chromedp.WaitVisible(chromedp.CSS("main")))
+		look("faults")
+	})
 }
 
 // set moves the campaign to another state.
@@ -384,15 +373,11 @@ func (s *system) set(t *testing.T, to campaign.State, from ...campaign.State) {
 }
 
 func TestErrorPagesAreAccessible(t *testing.T) {
-	axe, err := os.ReadFile("testdata/axe/axe-4.14.1.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := boot(t, sqliteURL(t))
 	w := openWindow(t, true, 320, true, s.Base)
 	for _, path := range []string{"/nothing", "/c/nothing", "/send/0190b5a0-0000-7000-8000-000000000000", "/oauth/google?state=x"} {
 		w.run(chromedp.Navigate(s.Base+path), chromedp.WaitVisible(chromedp.CSS("main")))
-		w.accessible(path, string(axe))
+		w.accessible(path)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -405,11 +390,26 @@ func TestErrorPagesAreAccessible(t *testing.T) {
 	w.wrong = kept
 }
 
+var readAxe = sync.OnceValues(func() ([]byte, error) { return os.ReadFile("testdata/axe/axe-4.14.1.min.js") })
+
+// onEveryScreen runs a check on a phone and a desktop, in light and dark.
+func onEveryScreen(t *testing.T, check func(t *testing.T, width int64, dark bool)) {
+	for _, width := range []int64{320, 1280} {
+		for _, dark := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%d dark %v", width, dark), func(t *testing.T) { check(t, width, dark) })
+		}
+	}
+}
+
 // accessible runs axe on the page and wants nothing found, and no page that is
 // wider than the window.
-func (w *window) accessible(name, axe string) {
+func (w *window) accessible(name string) {
 	w.t.Helper()
-	w.run(chromedp.Evaluate[chromedp.Void](axe + ";0"))
+	axe, err := readAxe()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.run(chromedp.Evaluate[chromedp.Void](string(axe) + ";0"))
 	violations := read(w, chromedp.Evaluate[[]string](`axe.run(document, {resultTypes: ["violations"]})
 		.then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).join(" | ")))`, chromedp.EvalAwaitPromise))
 	wide := read(w, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > window.innerWidth`))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -155,44 +154,36 @@ func TestTwoOperatorsTakeACampaignFromNothingToLiveAndASenderSendsIt(t *testing.
 // TestTheListAndACampaignAreAccessibleInEveryState runs axe on the list of
 // campaigns and on a campaign's page in each of its states.
 func TestTheListAndACampaignAreAccessibleInEveryState(t *testing.T) {
-	axe, err := os.ReadFile("testdata/axe/axe-4.14.1.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, width := range []int64{320, 1280} {
-		for _, dark := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%d dark %v", width, dark), func(t *testing.T) {
-				o := newOffice(t, sqliteURL(t), func(c *config.Config, _ *Extras) { c.ReviewRule = campaign.Single })
-				w := openWindow(t, true, width, dark, o.Base)
-				w.as(o.system, o.admin)
-				look := func(name string) {
-					t.Helper()
-					for _, path := range []string{"/admin/campaigns", o.path("")} {
-						w.open(o.system, path, "main h1")
-						w.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
-						w.accessible(name+" "+path, string(axe))
-					}
-				}
-				look("draft")
-				o.submitted("Please look.")
-				look("in review")
-				o.change(func(d *campaign.Dossier) error {
-					return d.Approve(d.Pending.Digest.String(), o.ids["reviewer@assembly.example"], "", campaign.Single, o.Clock.now())
-				})
-				look("approved")
-				o.change(func(d *campaign.Dossier) error { return d.Publish(campaign.Single, o.Clock.now()) })
-				aside := campaign.Copy{ID: "0193a000-0000-7000-8000-000000000001", CampaignID: o.campaign, Section: campaign.Ends, Part: "{}", OperatorID: "x", MadeAt: o.Clock.now()}
-				if err := o.store.campaigns.KeepCopy(t.Context(), aside); err != nil {
-					t.Fatal(err)
-				}
-				look("live")
-				o.change(func(d *campaign.Dossier) error { return d.Pause(o.Clock.now()) })
-				look("paused")
-				o.change(func(d *campaign.Dossier) error { return d.Close(campaign.Victory, o.Clock.now()) })
-				look("closed")
-				o.change(func(d *campaign.Dossier) error { return d.Archive(o.Clock.now()) })
-				look("archived")
-			})
+	onEveryScreen(t, func(t *testing.T, width int64, dark bool) {
+		o := newOffice(t, sqliteURL(t), func(c *config.Config, _ *Extras) { c.ReviewRule = campaign.Single })
+		w := openWindow(t, true, width, dark, o.Base)
+		w.as(o.system, o.admin)
+		look := func(name string) {
+			t.Helper()
+			for _, path := range []string{"/admin/campaigns", o.path("")} {
+				w.open(o.system, path, "main h1")
+				w.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
+				w.accessible(name + " " + path)
+			}
 		}
-	}
+		look("draft")
+		o.submitted("Please look.")
+		look("in review")
+		o.change(func(d *campaign.Dossier) error {
+			return d.Approve(d.Pending.Digest.String(), o.ids["reviewer@assembly.example"], "", campaign.Single, o.Clock.now())
+		})
+		look("approved")
+		o.change(func(d *campaign.Dossier) error { return d.Publish(campaign.Single, o.Clock.now()) })
+		aside := campaign.Copy{ID: "0193a000-0000-7000-8000-000000000001", CampaignID: o.campaign, Section: campaign.Ends, Part: "{}", OperatorID: "x", MadeAt: o.Clock.now()}
+		if err := o.store.campaigns.KeepCopy(t.Context(), aside); err != nil {
+			t.Fatal(err)
+		}
+		look("live")
+		o.change(func(d *campaign.Dossier) error { return d.Pause(o.Clock.now()) })
+		look("paused")
+		o.change(func(d *campaign.Dossier) error { return d.Close(campaign.Victory, o.Clock.now()) })
+		look("closed")
+		o.change(func(d *campaign.Dossier) error { return d.Archive(o.Clock.now()) })
+		look("archived")
+	})
 }

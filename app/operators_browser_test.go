@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -33,61 +32,50 @@ func (w *window) value(selector string) string {
 }
 
 func TestEveryPageAboutAccountsIsAccessible(t *testing.T) {
-	axe, err := os.ReadFile("testdata/axe/axe-4.14.1.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, width := range []int64{320, 1280} {
-		for _, dark := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%d dark %v", width, dark), func(t *testing.T) {
-				s := boot(t, sqliteURL(t))
-				w := openWindow(t, true, width, dark, s.Base)
-				look := func(name string) {
-					t.Helper()
-					w.accessible(name, string(axe))
-				}
-				p := &person{email: "ana@assembly.example", password: firstPassword}
-				w.open(s, s.invited(p.email, operator.Admin), onEnrol)
-				look("invitation")
-				w.press(enrolButton, "#problems")
-				look("invitation with problems")
-				p.key = w.value("input[name=factor]")
-				w.run(typeInto("#f-name", "Ana Petrović"), typeInto("#f-password", p.password), typeInto("#f-code", s.code(p)))
-				w.press(enrolButton, "ul.codes")
-				look("recovery codes")
-				w.press("main .button", "#switch")
-				w.open(s, "/admin/account", onAccount)
-				look("account")
-				w.press(onAccount+" button", "#problems")
-				look("account with problems")
-				w.open(s, "/admin/account?done=password", "[role=status]")
-				look("account with a changed password")
+	onEveryScreen(t, func(t *testing.T, width int64, dark bool) {
+		s := boot(t, sqliteURL(t))
+		w := openWindow(t, true, width, dark, s.Base)
+		look := w.accessible
+		p := &person{email: "ana@assembly.example", password: firstPassword}
+		w.open(s, s.invited(p.email, operator.Admin), onEnrol)
+		look("invitation")
+		w.press(enrolButton, "#problems")
+		look("invitation with problems")
+		p.key = w.value("input[name=factor]")
+		w.run(typeInto("#f-name", "Ana Petrović"), typeInto("#f-password", p.password), typeInto("#f-code", s.code(p)))
+		w.press(enrolButton, "ul.codes")
+		look("recovery codes")
+		w.press("main .button", "#switch")
+		w.open(s, "/admin/account", onAccount)
+		look("account")
+		w.press(onAccount+" button", "#problems")
+		look("account with problems")
+		w.open(s, "/admin/account?done=password", "[role=status]")
+		look("account with a changed password")
 
-				w.open(s, "/admin/operators", onPeople)
-				w.press(inviteButton, "#problems")
-				look("operators with problems")
-				w.run(typeInto("#f-email", "boban@assembly.example"))
-				w.press(inviteButton, "#issued")
-				look("an issued link")
-				w.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
-				look("operators with everything open")
-				w.press(`form[action$="/disablement"] button`, "#notice")
-				look("the last admin")
+		w.open(s, "/admin/operators", onPeople)
+		w.press(inviteButton, "#problems")
+		look("operators with problems")
+		w.run(typeInto("#f-email", "boban@assembly.example"))
+		w.press(inviteButton, "#issued")
+		look("an issued link")
+		w.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
+		look("operators with everything open")
+		w.press(`form[action$="/disablement"] button`, "#notice")
+		look("the last admin")
 
-				w.press(`form[action="/admin/sign-out"] button`, onSignIn)
-				look("sign-in")
-				w.run(typeInto("#f-email", "nobody@assembly.example"))
-				w.press(signInButton, theProblem)
-				look("a refused sign-in")
-				for _, language := range []string{"sr-Cyrl", "sr-Latn"} {
-					w.open(s, "/admin/sign-in?lang="+language, onSignIn)
-					look("sign-in " + language)
-					w.open(s, s.invited("boban@assembly.example", operator.Viewer)+"?lang="+language, onEnrol)
-					look("invitation " + language)
-				}
-			})
+		w.press(`form[action="/admin/sign-out"] button`, onSignIn)
+		look("sign-in")
+		w.run(typeInto("#f-email", "nobody@assembly.example"))
+		w.press(signInButton, theProblem)
+		look("a refused sign-in")
+		for _, language := range []string{"sr-Cyrl", "sr-Latn"} {
+			w.open(s, "/admin/sign-in?lang="+language, onSignIn)
+			look("sign-in " + language)
+			w.open(s, s.invited("boban@assembly.example", operator.Viewer)+"?lang="+language, onEnrol)
+			look("invitation " + language)
 		}
-	}
+	})
 }
 
 // TestAFormOfWhoIsNotSignedInAnyMoreIsSentAgainByReloading: htmx would put the
