@@ -204,6 +204,9 @@ func named(t *testing.T, doc *goquery.Document) {
 		if method := s.AttrOr("method", ""); method != "post" && method != "get" || !strings.HasPrefix(s.AttrOr("action", ""), "/") {
 			t.Error("a form that does not say how and where it goes")
 		}
+		if _, ours := s.Attr("novalidate"); !ours && s.Find("input[type=email]").Length() > 0 {
+			t.Error("the browser checks an address, in words and a language of its own")
+		}
 	})
 }
 
