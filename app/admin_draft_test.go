@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/google/go-cmp/cmp"
+
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/operator"
@@ -151,7 +153,7 @@ func TestASlugIsCheckedAsItIsTyped(t *testing.T) {
 	check("p#slug-check", url.Values{"slug": {"free"}}).Must(http.StatusOK, "#slug-check .fine")
 	for slug, want := range map[string]string{"": "dzez-za-sve", "dzez": "dzez-za-sve", "mine": "mine"} {
 		page := check("div#slug", url.Values{"title": {"Džez za sve"}, "slug": {slug}, "proposed": {"dzez"}}).Must(http.StatusOK, "#slug .fine")
-		if got := page.Find("#f-slug").AttrOr("value", ""); got != want {
+		if got := page.Find("#f-slug").AttrOr("value", ""); !cmp.Equal(got, want) {
 			t.Errorf("for %q comes %q, want %q", slug, got, want)
 		}
 	}
@@ -202,7 +204,7 @@ func TestALetterIsSavedWhileItIsTypedAndByItsButton(t *testing.T) {
 			t.Errorf("the place is not named: %s", saved.Text("#problems"))
 		}
 		want := campaign.Letter{Subject: "Open data", Salutation: "Dear all,", Body: "{{recipient.salutation}}\n\nI am {{sender.nmae}}.\n{{sender.name}}"}
-		if got := s.dossier(at).Draft.Content.Letters["en"]; got != want {
+		if got := s.dossier(at).Draft.Content.Letters["en"]; !cmp.Equal(got, want) {
 			t.Errorf("the draft has %+v", got)
 		}
 

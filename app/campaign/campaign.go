@@ -113,13 +113,40 @@ type Content struct {
 	Fields     []Field           `json:"fields"`
 	Letters    map[string]Letter `json:"letters"` // by language
 	Recipients []Recipient       `json:"recipients"`
+
+	// What is empty is left out, so that a revision from before it could be said
+	// keeps its digest.
+
+	Others     []OtherLetter `json:"others,omitempty"`     // letters that routes choose
+	Reference  string        `json:"reference,omitempty"`  // the last line of every letter, by which an office files it
+	Selection  Selection     `json:"selection,omitzero"`   // who of the recipients is written to, and how often
+	Routes     []Route       `json:"routes,omitempty"`     // which recipients are left out, or get another letter
+	Paragraph  Paragraph     `json:"paragraph,omitzero"`   // the sender's own
+	Similarity int           `json:"similarity,omitempty"` // target of the median, in percent; 0: DefaultSimilarity
 }
 
-// Letter is subject and body in one language, with merge fields.
+// Letter is a letter in one language, with merge fields: an opening, blocks, and a
+// closing, parted by empty lines. The subject and each block may have reviewed
+// alternatives, of which each sender gets one; see Wording.
 type Letter struct {
-	Subject    string `json:"subject"`
-	Salutation string `json:"salutation"` // of all recipients together, for {{recipient.salutation}}
-	Body       string `json:"body"`
+	Subject    string   `json:"subject"`
+	Salutation string   `json:"salutation"`         // for {{recipient.salutation}}: of all recipients together, or of one without its own
+	Body       string   `json:"body"`               // the opening; of a letter without blocks and closing all of it
+	Subjects   []string `json:"subjects,omitempty"` // alternatives of Subject
+	Blocks     []Block  `json:"blocks,omitempty"`
+	Closing    string   `json:"closing,omitempty"`
+}
+
+// Block is a part of a letter, in one or more reviewed alternatives.
+type Block struct {
+	Texts []string `json:"texts"`
+}
+
+// OtherLetter is a letter that a Route chooses for some recipients, in every
+// language of the campaign.
+type OtherLetter struct {
+	Name    string            `json:"name"` // in the form of a field's name
+	Letters map[string]Letter `json:"letters"`
 }
 
 // Recipient is an office a message is addressed to.
@@ -130,6 +157,12 @@ type Recipient struct {
 	Function string `json:"function"` // what the person or office is, shown to the sender
 	Language string `json:"language"`
 	Country  string `json:"country"` // ISO 3166-1 alpha-2
+
+	Salutation   map[string]string `json:"salutation,omitempty"` // by language
+	Constituency string            `json:"constituency,omitempty"`
+	Group        string            `json:"group,omitempty"` // party or parliamentary group
+	Extra        map[string]string `json:"extra,omitempty"` // free columns by name, for {{recipient.NAME}}
+	List         string            `json:"list,omitempty"`  // id of the list it was taken from, "" for one of the campaign's own
 }
 
 // Field is something a campaign asks its senders besides name and address.

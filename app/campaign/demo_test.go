@@ -36,7 +36,7 @@ func TestTheSampleCampaign(t *testing.T) {
 	}
 	v := campaign.Values{Name: "Ana Petrović", Address: "ana@example.org", Fields: map[string]string{"place": "Lipovgrad"}}
 	for _, tag := range f.Content.Languages {
-		m, err := f.Content.Assemble(tag, v)
+		m, err := f.Content.Assemble(f.Content.Envelope(tag, 0), v)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -114,7 +114,7 @@ func (d *differ) field(path string, was, is Field) {
 }
 
 func (d *differ) recipient(path string, was, is Recipient) {
-	if none := (Recipient{}); was == none || is == none {
+	if was.none() || is.none() {
 		d.text(path, was.lines(), is.lines())
 		return
 	}
@@ -155,3 +155,6 @@ func required(f Field) string {
 	}
 	return ""
 }
+
+// none reports whether there is no recipient.
+func (r Recipient) none() bool { return r.Key == "" && r.Name == "" && r.Address == "" }

@@ -106,7 +106,7 @@ func TestTheTextsOfALanguageThatLeavesAreSetAside(t *testing.T) {
 	if want := []Section{Basics, LetterSection("de"), Questions, Ends}; !slices.Equal(sections, want) {
 		t.Errorf("set aside are %v, want %v", sections, want)
 	}
-	if letter, ok := d.Draft.Content.Letters["fr"]; !ok || letter != (Letter{}) {
+	if letter, ok := d.Draft.Content.Letters["fr"]; !ok || !letter.Empty() {
 		t.Errorf("the new language begins with %+v, %v", letter, ok)
 	}
 	if _, kept := d.Draft.Content.Letters["de"]; kept {

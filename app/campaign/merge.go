@@ -20,32 +20,80 @@ func (c Content) MergeFields() []string {
 	for _, f := range c.Fields {
 		names = append(names, "sender."+f.Name)
 	}
+	if c.Paragraph.On {
+		names = append(names, ownParagraph)
+	}
+	if c.Selection.Individual() {
+		names = append(names, "recipient.function", "recipient.constituency", "recipient.group")
+		for _, column := range c.FreeColumns() {
+			names = append(names, "recipient."+column)
+		}
+	}
 	return names
 }
 
-// Assemble fills the letter of a language in for all recipients together. It is
-// the only way to a Message that is sent. Errors: fault.Invalid when values are
-// missing or unusable, fault.NotFound without a letter in that language.
-func (c Content) Assemble(language string, v Values) (Message, error) {
+// Envelope says to whom a message goes, and which letter it is.
+type Envelope struct {
+	To       []Recipient
+	Together bool // all of them in one message, which addresses them as one
+	Language string
+	Wording  Wording
+}
+
+// EnvelopeTo returns the envelope of a letter to one recipient: in their language
+// if the campaign has it, see LetterLanguage.
+func (c Content) EnvelopeTo(r Recipient, w Wording) Envelope {
+	return Envelope{To: []Recipient{r}, Language: c.LetterLanguage(r.Language), Wording: w}
+}
+
+// EnvelopeToAll returns the envelope of one letter to several recipients together.
+func (c Content) EnvelopeToAll(to []Recipient, language string, w Wording) Envelope {
+	return Envelope{To: to, Together: true, Language: language, Wording: w}
+}
+
+// Envelope returns the envelope of a letter in a language as a sender gets it who
+// has chosen nothing yet: to all who are included together, or to the first of
+// them.
+func (c Content) Envelope(language string, w Wording) Envelope {
+	to := c.Included()
+	if c.Selection.Individual() && len(to) > 0 {
+		return Envelope{To: to[:1], Language: language, Wording: w}
+	}
+	return c.EnvelopeToAll(to, language, w)
+}
+
+// letter returns the letter that belongs into an envelope.
+func (c Content) letter(e Envelope) (Letter, bool) {
+	if e.Together || len(e.To) == 0 {
+		letter, ok := c.Letters[e.Language]
+		return letter, ok
+	}
+	return c.Letter(e.To[0], e.Language)
+}
+
+// Assemble fills the letter of an envelope in. It is the only way to a Message
+// that is sent. Errors: fault.Invalid when values are missing or unusable,
+// fault.NotFound without a letter in that language.
+func (c Content) Assemble(e Envelope, v Values) (Message, error) {
 	if err := c.CheckValues(v); err != nil {
 		return Message{}, err
 	}
-	letter, ok := c.Letters[language]
-	if !ok {
+	letter, ok := c.letter(e)
+	if !ok || len(e.To) == 0 {
 		return Message{}, fault.New(fault.NotFound, "fault.letter.language")
 	}
-	return c.merge(letter, c.values(language, letter, v)), nil
+	return c.merge(letter, e, c.values(letter, e, v)), nil
 }
 
 // Preview fills the letter in as far as values are there. blanks, by merge
 // field, stand where a required value is still missing.
-func (c Content) Preview(language string, v Values, blanks map[string]string) Message {
-	letter := c.Letters[language]
-	return c.merge(letter, c.preview(language, letter, v, blanks))
+func (c Content) Preview(e Envelope, v Values, blanks map[string]string) Message {
+	letter, _ := c.letter(e)
+	return c.merge(letter, e, c.preview(letter, e, v, blanks))
 }
 
-func (c Content) preview(language string, letter Letter, v Values, blanks map[string]string) map[string]string {
-	values := c.values(language, letter, v)
+func (c Content) preview(letter Letter, e Envelope, v Values, blanks map[string]string) map[string]string {
+	values := c.values(letter, e, v)
 	for name, blank := range blanks {
 		if value, known := values[name]; known && value == "" {
 			values[name] = blank
@@ -66,17 +114,23 @@ func (c Content) Blank() []string {
 	return names
 }
 
-func (c Content) values(language string, letter Letter, v Values) map[string]string {
-	var names []string
-	for _, r := range c.Recipients {
-		names = append(names, r.Name)
-	}
+func (c Content) values(letter Letter, e Envelope, v Values) map[string]string {
 	values := map[string]string{
 		"sender.name":          v.Name,
 		"sender.address":       v.Address,
 		"recipient.salutation": letter.Salutation,
-		"recipient.name":       strings.Join(names, ", "),
-		"campaign.title":       In(c.Title, language, c.Languages),
+		"campaign.title":       In(c.Title, e.Language, c.Languages),
+	}
+	if c.Paragraph.On {
+		values[ownParagraph] = v.Paragraph
+	}
+	var names []string
+	for _, r := range e.To {
+		names = append(names, r.Name)
+	}
+	values["recipient.name"] = strings.Join(names, ", ")
+	if !e.Together && len(e.To) > 0 {
+		e.To[0].fill(values, e.Language)
 	}
 	for _, f := range c.Fields {
 		values["sender."+f.Name] = v.Fields[f.Name]
@@ -84,12 +138,34 @@ func (c Content) values(language string, letter Letter, v Values) map[string]str
 	return values
 }
 
-func (c Content) merge(letter Letter, values map[string]string) Message {
-	m := Message{
-		Subject: strings.Join(strings.Fields(fillIn(letter.Subject, values)), " "),
-		Body:    body(letter.Body, values),
+// fill adds what a letter to this recipient alone may say of them.
+func (r Recipient) fill(values map[string]string, language string) {
+	for name, value := range r.Extra {
+		values["recipient."+name] = value
 	}
-	for _, r := range c.Recipients {
+	values["recipient.name"] = r.Name
+	if own := r.Salutation[language]; !blank(own) {
+		values["recipient.salutation"] = own
+	}
+	values["recipient.function"] = r.Function
+	values["recipient.constituency"] = r.Constituency
+	values["recipient.group"] = r.Group
+}
+
+// worded returns subject and body of the letter in an envelope, merge fields in
+// place, with the reference that ends every letter.
+func (c Content) worded(letter Letter, e Envelope) (subject, body string) {
+	subject, body = letter.Worded(letter.Picks(e.Wording))
+	return subject, joined(body, c.Reference)
+}
+
+func (c Content) merge(letter Letter, e Envelope, values map[string]string) Message {
+	subject, text := c.worded(letter, e)
+	m := Message{
+		Subject: strings.Join(strings.Fields(fillIn(subject, values)), " "),
+		Body:    body(text, values),
+	}
+	for _, r := range e.To {
 		m.To = append(m.To, r.Address)
 	}
 	return m

@@ -51,7 +51,7 @@ func values() campaign.Values {
 }
 
 func TestAssembleFillsTheLetterIn(t *testing.T) {
-	got, err := content().Assemble("en", values())
+	got, err := content().Assemble(content().Envelope("en", 0), values())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestAssembleFillsTheLetterIn(t *testing.T) {
 func TestAssembleInCyrillic(t *testing.T) {
 	v := values()
 	v.Name, v.Fields["place"] = "Ана Петровић", "Ниш"
-	got, err := content().Assemble("sr-Cyrl", v)
+	got, err := content().Assemble(content().Envelope("sr-Cyrl", 0), v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestAssembleNeverReadsWhatASenderTypedAsAMergeField(t *testing.T) {
 	c, v := content(), values()
 	v.Fields["reason"] = "{{recipient.name}} {{sender.place}}"
 	v.Fields["place"] = "{{sender.reason}}"
-	got, err := c.Assemble("en", v)
+	got, err := c.Assemble(c.Envelope("en", 0), v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestAnOptionalFieldWithoutAValueLeavesNoHole(t *testing.T) {
 			letter.Body = c.body
 			content.Letters["en"] = letter
 			v.Fields["reason"] = ""
-			got, err := content.Assemble("en", v)
+			got, err := content.Assemble(content.Envelope("en", 0), v)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -128,7 +128,7 @@ func TestAnOptionalFieldWithoutAValueLeavesNoHole(t *testing.T) {
 func TestAssembleEndsLinesInLineFeedsAlone(t *testing.T) {
 	c := content()
 	c.Letters["en"] = campaign.Letter{Subject: "A\r\n  request", Body: "\r\none  \r\n\r\ntwo {{sender.name}}\t\r\n\r\n"}
-	got, err := c.Assemble("en", values())
+	got, err := c.Assemble(c.Envelope("en", 0), values())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestAssembleComposesCharacters(t *testing.T) {
 	c, v := content(), values()
 	c.Letters["en"] = campaign.Letter{Subject: "Reque\u0301st e{{sender.place}}", Body: "Cafe\u0301 e{{sender.place}}"}
 	v.Fields["place"] = "\u0301 s\u030c" // meets the letter's own e
-	got, err := c.Assemble("en", v)
+	got, err := c.Assemble(c.Envelope("en", 0), v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,12 +157,12 @@ func TestAssembleComposesCharacters(t *testing.T) {
 }
 
 func TestAssembleRefuses(t *testing.T) {
-	if _, err := content().Assemble("de", values()); !fault.Is(err, fault.NotFound) {
+	if _, err := content().Assemble(content().Envelope("de", 0), values()); !fault.Is(err, fault.NotFound) {
 		t.Errorf("without a letter: %v", err)
 	}
 	v := values()
 	v.Fields["place"] = ""
-	m, err := content().Assemble("en", v)
+	m, err := content().Assemble(content().Envelope("en", 0), v)
 	if !fault.Is(err, fault.Invalid) || m.Body != "" {
 		t.Errorf("without a required value: %+v, %v", m, err)
 	}
@@ -170,7 +170,7 @@ func TestAssembleRefuses(t *testing.T) {
 
 func TestPreviewShowsBlanksWhereSomethingIsStillMissing(t *testing.T) {
 	blanks := map[string]string{"sender.name": "[name]", "sender.place": "[place]", "sender.unheard": "[never]"}
-	got := content().Preview("en", campaign.Values{Address: "ana@example.org"}, blanks)
+	got := content().Preview(content().Envelope("en", 0), campaign.Values{Address: "ana@example.org"}, blanks)
 	want := campaign.Message{
 		To:      []string{"office@assembly.example", "budget@assembly.example"},
 		Subject: "Open data: a request from [place]",
@@ -179,11 +179,11 @@ func TestPreviewShowsBlanksWhereSomethingIsStillMissing(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	assembled, err := content().Assemble("en", values())
+	assembled, err := content().Assemble(content().Envelope("en", 0), values())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(assembled, content().Preview("en", values(), blanks)); diff != "" {
+	if diff := cmp.Diff(assembled, content().Preview(content().Envelope("en", 0), values(), blanks)); diff != "" {
 		t.Errorf("a preview with all values is not what is sent: %s", diff)
 	}
 }
@@ -205,11 +205,11 @@ func FuzzAssemble(f *testing.F) {
 		c := content()
 		c.Letters["en"] = campaign.Letter{Subject: subject, Salutation: "Dear Members,", Body: body}
 		v := campaign.Values{Name: name, Address: "ana@example.org", Fields: map[string]string{"place": place, "reason": reason}}.Clean()
-		c.Preview("en", v, nil)
+		c.Preview(c.Envelope("en", 0), v, nil)
 		if c.Check() != nil {
 			return
 		}
-		m, err := c.Assemble("en", v)
+		m, err := c.Assemble(c.Envelope("en", 0), v)
 		if err != nil {
 			if !fault.Is(err, fault.Invalid) {
 				t.Fatalf("error %v", err)

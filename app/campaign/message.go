@@ -59,9 +59,10 @@ func (c Content) Canonical() []byte {
 
 // Values are what a sender typed, as far as a letter may use it.
 type Values struct {
-	Name    string
-	Address string
-	Fields  map[string]string // by Field.Name
+	Name      string
+	Address   string
+	Fields    map[string]string // by Field.Name
+	Paragraph string            // the sender's own, "" without one; its lines end in "\n"
 }
 
 // Message is a letter filled in for its recipients: exactly what the sender sees
@@ -83,12 +84,28 @@ func (m Message) AsTest(to string) Message {
 // Digest names this exact message of this exact revision. The confirmation
 // carries it (promise 3).
 func (m Message) Digest(revision Digest) Digest {
-	canonical, err := json.Marshal(struct {
+	return digested(struct {
 		Revision string
 		Message  Message
 	}{revision.String(), m})
+}
+
+// DigestOf names these exact messages of this exact revision in their order, for
+// one confirmation of all of them. For one message it is Message.Digest.
+func DigestOf(revision Digest, messages ...Message) Digest {
+	if len(messages) == 1 {
+		return messages[0].Digest(revision)
+	}
+	return digested(struct {
+		Revision string
+		Messages []Message
+	}{revision.String(), messages})
+}
+
+func digested(what any) Digest {
+	canonical, err := json.Marshal(what)
 	if err != nil {
-		panic(err)
+		panic(err) // strings and slices always marshal
 	}
 	return sha256.Sum256(canonical)
 }

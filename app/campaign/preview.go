@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Block is a paragraph of a filled-in letter with the line breaks behind it.
-type Block struct{ Segments []Segment }
+// Passage is a paragraph of a filled-in letter with the line breaks behind it.
+type Passage struct{ Segments []Segment }
 
 // Segment is a piece of a filled-in letter from one source.
 type Segment struct {
@@ -15,13 +15,14 @@ type Segment struct {
 	Field string // the merge field it stands for; "": locked text of the letter
 }
 
-// PreviewBlocks returns the body of the same Preview, byte for byte, in pieces
+// PreviewPassages returns the body of the same Preview, byte for byte, in pieces
 // that tell the letter's own text from what its merge fields stand for.
-func (c Content) PreviewBlocks(language string, v Values, blanks map[string]string) []Block {
-	letter := c.Letters[language]
-	values := c.preview(language, letter, v, blanks)
-	left := len(body(letter.Body, values)) - 1 // bytes until the line break at the end
-	var blocks []Block
+func (c Content) PreviewPassages(e Envelope, v Values, blanks map[string]string) []Passage {
+	letter, _ := c.letter(e)
+	values := c.preview(letter, e, v, blanks)
+	_, text := c.worded(letter, e)
+	left := len(body(text, values)) - 1 // bytes until the line break at the end
+	var blocks []Passage
 	var current []Segment
 	add := func(s Segment) {
 		s.Text = s.Text[:min(len(s.Text), left)]
@@ -29,19 +30,19 @@ func (c Content) PreviewBlocks(language string, v Values, blanks map[string]stri
 		current = appended(current, s)
 	}
 	above := ""
-	for i, l := range lines(letter.Body, values) {
+	for i, l := range lines(text, values) {
 		if i > 0 {
 			add(Segment{Text: "\n"})
 		}
 		if i > 0 && above == "" && l.filled != "" {
-			blocks, current = append(blocks, Block{current}), nil
+			blocks, current = append(blocks, Passage{current}), nil
 		}
 		above = l.filled
 		for _, s := range l.segments(values) {
 			add(s)
 		}
 	}
-	return append(blocks, Block{appended(current, Segment{Text: "\n"})})
+	return append(blocks, Passage{appended(current, Segment{Text: "\n"})})
 }
 
 // appended leaves out what is empty and keeps locked text in one piece.

@@ -170,7 +170,7 @@ func (c Content) bereft(next Content) []Section {
 		found = append(found, Basics)
 	}
 	for _, language := range c.Languages {
-		if gone(language) && c.Letters[language] != (Letter{}) {
+		if gone(language) && !c.Letters[language].Empty() {
 			found = append(found, LetterSection(language))
 		}
 	}

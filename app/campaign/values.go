@@ -17,7 +17,7 @@ const MaxName = 100
 // Clean returns the values trimmed and in Unicode's composed form (NFC), so that
 // what is compared, shown and sent is one sequence of bytes.
 func (v Values) Clean() Values {
-	cleaned := Values{Name: clean(v.Name), Address: clean(v.Address), Fields: map[string]string{}}
+	cleaned := Values{Name: clean(v.Name), Address: clean(v.Address), Fields: map[string]string{}, Paragraph: cleanParagraph(v.Paragraph)}
 	for name, value := range v.Fields {
 		cleaned.Fields[name] = clean(value)
 	}
@@ -27,7 +27,7 @@ func (v Values) Clean() Values {
 func clean(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
 
 // CheckValues returns a fault.Invalid with every field that cannot go into a
-// letter. Controls are named as in the form: name, address, field.NAME.
+// letter. Controls are named as in the form: name, address, field.NAME, paragraph.
 func (c Content) CheckValues(v Values) error {
 	var rejected fault.Fields
 	if checkText(&rejected, "name", v.Name, true, MaxName) && strings.ContainsAny(v.Name, `<>@/\{}|`) {
@@ -42,6 +42,7 @@ func (c Content) CheckValues(v Values) error {
 	for _, f := range c.Fields {
 		checkText(&rejected, "field."+f.Name, v.Fields[f.Name], f.Required, f.MaxLength)
 	}
+	c.Paragraph.check(&rejected, v.Paragraph)
 	return rejected.Err()
 }
 

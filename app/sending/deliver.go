@@ -42,7 +42,7 @@ func (f *Flow) Deliver(ctx context.Context, s Session, digest string, again bool
 	if err != nil {
 		return s, err
 	}
-	if subtle.ConstantTimeCompare([]byte(message.Digest(revision.Digest).String()), []byte(digest)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(campaign.DigestOf(revision.Digest, message).String()), []byte(digest)) != 1 {
 		return s, fault.New(fault.Conflict, "fault.sending.digest")
 	}
 	if err := s.Confirm(again, now); err != nil {

@@ -245,7 +245,7 @@ func (f *Flow) Message(ctx context.Context, s Session) (campaign.Message, campai
 	if err != nil {
 		return campaign.Message{}, campaign.Revision{}, err
 	}
-	m, err := revision.Content.Assemble(s.Letter, sender.Values())
+	m, err := revision.Content.Assemble(revision.Content.Envelope(s.Letter, 0), sender.Values())
 	if err != nil || !s.Test() {
 		return m, revision, err
 	}

@@ -86,8 +86,8 @@ func looked(content campaign.Content, language string, l look) look {
 	for i, r := range content.Recipients {
 		l.Recipients = append(l.Recipients, lookRecipient{i + 1, r})
 	}
-	l.Subject = content.Preview(language, l.From, nil).Subject
-	for _, b := range content.PreviewBlocks(language, l.From, nil) {
+	l.Subject = content.Preview(content.Envelope(language, 0), l.From, nil).Subject
+	for _, b := range content.PreviewPassages(content.Envelope(language, 0), l.From, nil) {
 		var block lookBlock
 		for _, s := range b.Segments {
 			sender := strings.HasPrefix(s.Field, "sender.")

@@ -54,7 +54,7 @@ func TestTheLookOfALetterIsTheMessageByteForByte(t *testing.T) {
 	if err := views.Render(&b, "en", "admin/letter", "", page); err != nil {
 		t.Fatal(err)
 	}
-	want := content.Preview("en", content.SampleValues("cyrillic"), nil)
+	want := content.Preview(content.Envelope("en", 0), content.SampleValues("cyrillic"), nil)
 	doc := pagetest.Document(t, b.String())
 	if got := doc.Find("#look .body").Text(); got != want.Body {
 		t.Errorf("the page shows %q, want %q", got, want.Body)

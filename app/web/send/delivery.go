@@ -53,7 +53,7 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message
 		Title:    sc.title,
 		Address:  sc.sender.Address.Reveal(),
 		Letter:   sessionSheet(r, s, m),
-		Digest:   m.Digest(r.Digest).String(),
+		Digest:   campaign.DigestOf(r.Digest, m).String(),
 		Problem:  s.Problem,
 		RetryAt:  s.RetryAt,
 		Halted:   sc.campaign.At(h.now()),
@@ -93,7 +93,7 @@ func (h *Handler) standing(c *fiber.Ctx, s sending.Session) error {
 		Reason:   d.Reason,
 		Address:  sc.sender.Address.Reveal(),
 		Letter:   sessionSheet(r, s, m),
-		Digest:   m.Digest(r.Digest).String(),
+		Digest:   campaign.DigestOf(r.Digest, m).String(),
 		At:       d.ClaimedAt,
 		Test:     s.Test(),
 	})

@@ -51,7 +51,7 @@ func (h *Handler) preview(r campaign.Revision, language string, v campaign.Value
 			blanks["sender."+own.Name] = "[" + campaign.In(own.Label, language, r.Content.Languages) + "]"
 		}
 	}
-	return sheet(r, language, r.Content.Preview(language, v.Clean(), blanks))
+	return sheet(r, language, r.Content.Preview(r.Content.Envelope(language, 0), v.Clean(), blanks))
 }
 
 // sessionSheet is the message of a session. A test goes to its operator alone.
