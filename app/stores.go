@@ -19,6 +19,7 @@ type stores struct {
 	overview  *db.Overview
 	audit     *db.Audit
 	operators *db.Operators
+	standings *db.Standings
 }
 
 // openStores opens the database and applies the migrations that are missing.
@@ -33,6 +34,7 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 	return stores{
 		db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened),
 		overview: db.NewOverview(opened), audit: db.NewAudit(opened), operators: db.NewOperators(opened),
+		standings: db.NewStandings(opened),
 	}, nil
 }
 

@@ -26,8 +26,8 @@ package audit
 //	role        the operator's role
 //	rule        two or single: who may approve
 //	session     id of the sign-in session, or "others"
-//	source      slug of the campaign that was copied
-//	to          the role, or the slug, after
+//	source      slug of the campaign that was copied; of a standing: operator, office or import
+//	to          the role, the slug or the standing after
 //	until       when it runs out, as Time writes it
 type Action string
 
@@ -79,6 +79,11 @@ const (
 	CampaignTampered   Action = "campaign.tampered"  // slug; revision, approved, found
 	CampaignTested     Action = "campaign.test"      // slug; digest, language
 	CampaignPreviewed  Action = "campaign.preview"   // slug; digest, until
+)
+
+// What is done about the mailboxes of recipients.
+const (
+	StandingChanged Action = "recipient.standing" // address; to, source, note
 )
 
 // What is done to the service.
@@ -134,6 +139,8 @@ var details = []struct {
 	{CampaignTampered, []string{"revision", "approved", "found"}},
 	{CampaignTested, []string{"digest", "language"}},
 	{CampaignPreviewed, []string{"digest", "until"}},
+
+	{StandingChanged, []string{"to", "source", "note"}},
 
 	{SendingStopped, []string{"reason"}},
 	{SendingResumed, nil},
