@@ -83,8 +83,9 @@ func (h *Handler) PreviewShow(c *fiber.Ctx) error {
 		return err
 	}
 	language := render.LanguageOf(c)
-	letter := r.Content.LetterLanguage(cmp.Or(c.Query("letter"), language))
-	page, err := h.campaignPage(c, found, r, letter, campaign.Values{}, nil)
+	typed := fresh(c, r.Content)
+	typed.Letter = r.Content.LetterLanguage(cmp.Or(c.Query("letter"), language))
+	page, err := h.campaignPage(c, found, r, typed, nil)
 	if err != nil {
 		return err
 	}
