@@ -14,7 +14,7 @@ import (
 )
 
 type loadRow struct {
-	bun.BaseModel `bun:"table:loads"`
+	bun.BaseModel `bun:"table:loads,alias:loads"`
 
 	CampaignID string `bun:"campaign_id"`
 	Recipient  string `bun:"recipient"`
@@ -23,21 +23,30 @@ type loadRow struct {
 }
 
 // Loads returns how much the recipients of a campaign are written to, by
-// Recipient.Key.
+// Recipient.Key. The messages since a time are as many as a cap allows; without a
+// cap, with the zero time, they are not counted, since there may be any number.
 func (s *Sessions) Loads(ctx context.Context, campaignID string, since time.Time) (map[string]sending.Load, error) {
-	var rows []struct {
-		Recipient string `bun:"recipient"`
-		Waiting   int    `bun:"waiting"`
-		Written   int    `bun:"written"`
-		Hour      int    `bun:"hour"`
+	var rows []loadRow
+	if err := s.db.read.NewSelect().Model(&rows).Where("campaign_id = ?", campaignID).Scan(ctx); err != nil {
+		return nil, err
 	}
-	err := s.db.read.NewRaw(`SELECT l.recipient, l.waiting, l.written, COALESCE(h.n, 0) AS hour FROM loads l
-		LEFT JOIN (SELECT recipient, COUNT(*) AS n FROM deliveries
-			WHERE campaign_id = ? AND claimed_at > ? AND state IN (?) GROUP BY recipient) h ON h.recipient = l.recipient
-		WHERE l.campaign_id = ?`, campaignID, ms(since), bun.List(handed), campaignID).Scan(ctx, &rows)
 	loads := make(map[string]sending.Load, len(rows))
 	for _, row := range rows {
-		loads[row.Recipient] = sending.Load{Waiting: row.Waiting, Written: row.Written, Hour: row.Hour}
+		loads[row.Recipient] = sending.Load{Waiting: row.Waiting, Written: row.Written}
+	}
+	if since.IsZero() {
+		return loads, nil
+	}
+	var hours []struct {
+		Recipient string `bun:"recipient"`
+		N         int    `bun:"n"`
+	}
+	err := s.db.read.NewRaw(`SELECT recipient, COUNT(*) AS n FROM deliveries
+		WHERE campaign_id = ? AND claimed_at > ? AND state IN (?) GROUP BY recipient`, campaignID, ms(since), bun.List(handed)).Scan(ctx, &hours)
+	for _, hour := range hours {
+		load := loads[hour.Recipient]
+		load.Hour = hour.N
+		loads[hour.Recipient] = load
 	}
 	return loads, err
 }

@@ -19,17 +19,32 @@ func (f *Flow) Candidates(ctx context.Context, r campaign.Revision) ([]campaign.
 	if err != nil {
 		return nil, err
 	}
-	loads, err := f.Store.Loads(ctx, r.CampaignID, f.Now().Add(-capWindow))
+	selection := r.Content.Selection
+	if !selection.Individual() && !selection.Capped() {
+		return candidatesOf(open), nil
+	}
+	var since time.Time
+	if selection.PerHour > 0 {
+		since = f.Now().Add(-capWindow)
+	}
+	loads, err := f.Store.Loads(ctx, r.CampaignID, since)
 	if err != nil {
 		return nil, err
 	}
-	selection := r.Content.Selection
-	candidates := make([]campaign.Candidate, len(open))
+	candidates := candidatesOf(open)
 	for i, to := range open {
 		load := loads[to.Key]
-		candidates[i] = campaign.Candidate{Recipient: to, Load: load.Waiting + load.Written, Full: full(selection, load)}
+		candidates[i].Load, candidates[i].Full = load.Waiting+load.Written, full(selection, load)
 	}
 	return candidates, nil
+}
+
+func candidatesOf(recipients []campaign.Recipient) []campaign.Candidate {
+	candidates := make([]campaign.Candidate, len(recipients))
+	for i, r := range recipients {
+		candidates[i].Recipient = r
+	}
+	return candidates
 }
 
 // capWindow is what Selection.PerHour is about: any sixty minutes, not those of a

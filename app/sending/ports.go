@@ -35,8 +35,8 @@ type Store interface {
 	Refuse(ctx context.Context, s Session, deliveryID string, reason Reason, now time.Time) error
 
 	// Loads returns how much the recipients of a campaign are written to, by
-	// Recipient.Key; Hour counts since the given time. Who is not among them has
-	// never been.
+	// Recipient.Key; Hour counts since the given time, unless it is zero. Who is not
+	// among them has never been.
 	Loads(ctx context.Context, campaignID string, since time.Time) (map[string]Load, error)
 
 	// Closed returns the mailboxes that are not written to, in their normal form.
