@@ -72,7 +72,7 @@ var rates = map[Class]rate{
 	Step:     {240, time.Minute},
 	Connect:  {120, time.Minute},
 	Callback: {120, time.Minute},
-	Send:     {60, time.Minute},
+	Send:     {400, time.Minute}, // one person may send twenty messages in a row
 
 	SignIn:  {20, 15 * time.Minute},
 	Account: {10, 15 * time.Minute},
