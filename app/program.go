@@ -26,7 +26,7 @@ import (
 	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/admin"
 	"emailcampaigns/app/web/clientip"
-	"emailcampaigns/app/web/office"
+	officepage "emailcampaigns/app/web/office"
 	"emailcampaigns/app/web/send"
 )
 
@@ -169,10 +169,10 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 			Campaigns: p.store.campaigns, Switch: p.store.sessions, Names: p.store.operators, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
 			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
 			PublicURL: p.cfg.PublicURL, PreviewKept: send.PreviewKept, Languages: words.Languages(), Zone: p.cfg.TimeZone, Now: x.Now,
-			NewID: newID, Offices: p.store.offices, Standings: p.store.standings, OfficeLink: office.Links{Vault: p.Flow.Vault}.Token,
+			NewID: newID, Offices: p.store.offices, Standings: p.store.standings, OfficeLink: officepage.Links{Vault: p.Flow.Vault}.Token,
 		},
-		Offices: &office.Handler{
-			Offices: p.store.offices, Standings: p.store.standings, Links: office.Links{Vault: p.Flow.Vault}, Views: views, Now: x.Now, NewID: newID,
+		Offices: &officepage.Handler{
+			Offices: p.store.offices, Standings: p.store.standings, Links: officepage.Links{Vault: p.Flow.Vault}, Views: views, Now: x.Now, NewID: newID,
 		},
 		Accounts: &admin.Accounts{Office: operators, Operators: p.Accounts, Cookies: cookies, Path: paths.Path, PublicURL: p.cfg.PublicURL},
 		Gate:     access.Gate{Flow: p.Flow, Accounts: p.Accounts, Cookies: cookies, SignIn: signIn},

@@ -63,7 +63,7 @@ func (o *Offices) Ask(ctx context.Context, r campaign.Request) error {
 	}
 	return o.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		_, err := tx.NewInsert().Model(row).On("CONFLICT (mailbox, kind) WHERE settled_at = 0 DO UPDATE").
-			Set("new_address = EXCLUDED.new_address, remark = EXCLUDED.remark, times = requests.times + 1").Exec(ctx)
+			Set("new_address = EXCLUDED.new_address, remark = EXCLUDED.remark, times = ?TableAlias.times + 1").Exec(ctx)
 		return err
 	})
 }

@@ -129,7 +129,9 @@ func (h *Handler) officesPage(c *fiber.Ctx) (officesPage, error) {
 	}
 	var mailboxes []string
 	for _, r := range open {
-		mailboxes = append(mailboxes, r.Mailbox)
+		if !slices.Contains(mailboxes, r.Mailbox) { // it may ask for both
+			mailboxes = append(mailboxes, r.Mailbox)
+		}
 	}
 	places, err := h.places(c, mailboxes...)
 	if err != nil {
