@@ -236,7 +236,7 @@ func TestARequestOfAnOfficeIsSettledByAnOperatorAndHolds(t *testing.T) {
 				t.Errorf("the queue lacks %q", want)
 			}
 		}
-		if n := queue.Find(`.request a[href="/admin/campaigns/`+campaignID+`"]`).Length(); n != 2 {
+		if n := queue.Find(`.request a[href="/admin/campaigns/` + campaignID + `"]`).Length(); n != 2 {
 			t.Errorf("the queue names the campaign %d times: %s", n, queue.Text("main"))
 		}
 		settlement := func(kind campaign.RequestKind) string {

@@ -172,7 +172,7 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 			NewID: newID, Offices: p.store.offices, Standings: p.store.standings, OfficeLink: officepage.Links{Vault: p.Flow.Vault}.Token,
 		},
 		Offices: &officepage.Handler{
-			Offices: p.store.offices, Standings: p.store.standings, Links: officepage.Links{Vault: p.Flow.Vault}, Views: views, Now: x.Now, NewID: newID,
+			Offices: p.store.offices, Standings: p.store.standings, Switch: p.store.sessions, Links: officepage.Links{Vault: p.Flow.Vault}, Views: views, Now: x.Now, NewID: newID,
 		},
 		Accounts: &admin.Accounts{Office: operators, Operators: p.Accounts, Cookies: cookies, Path: paths.Path, PublicURL: p.cfg.PublicURL},
 		Gate:     access.Gate{Flow: p.Flow, Accounts: p.Accounts, Cookies: cookies, SignIn: signIn},

@@ -20,6 +20,7 @@ import (
 type Handler struct {
 	Offices   Offices
 	Standings Standings
+	Switch    Switch
 	Links     Links
 	Views     Views
 	Now       func() time.Time
@@ -41,6 +42,12 @@ type Offices interface {
 type Standings interface {
 	// Standing returns how a mailbox stands.
 	Standing(ctx context.Context, mailbox string) (campaign.Mailbox, error)
+}
+
+// Switch tells whether all sending is stopped.
+type Switch interface {
+	// Stop returns the switch; zero while it is off.
+	Stop(ctx context.Context) (sending.Stop, error)
 }
 
 // Views answers with pages and redirects.

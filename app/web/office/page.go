@@ -96,7 +96,7 @@ type text []piece
 type piece struct {
 	Text  string
 	Gap   gap    // "" for text
-	Label string // what the campaign asks for, of the gap "field"
+	Label string // what the campaign asks for, of the gaps "field" and "optional"
 }
 
 // gap is what a sender says.
@@ -106,7 +106,8 @@ const (
 	senderName    gap = "name"
 	senderAddress gap = "address"
 	ownWords      gap = "paragraph"
-	ownField      gap = "field" // something the campaign asks its senders
+	ownField      gap = "field"    // something the campaign asks its senders
+	ownOptional   gap = "optional" // the same, and they need not answer
 )
 
 func (h *Handler) page(c *fiber.Ctx) (officePage, error) {
@@ -127,8 +128,15 @@ func (h *Handler) page(c *fiber.Ctx) (officePage, error) {
 	if err != nil {
 		return page, err
 	}
+	stop, err := h.Switch.Stop(c.UserContext())
+	if err != nil {
+		return page, err
+	}
 	for _, a := range all {
 		one := described(a, render.LanguageOf(c), h.Now())
+		if stop.On() && one.State == running {
+			one.State = paused
+		}
 		page.Campaigns = append(page.Campaigns, one)
 		page.References = page.References || one.File != ""
 		if !slices.Contains(page.Names, one.Name) {
@@ -223,8 +231,12 @@ func textOf(content campaign.Content, segments []campaign.Segment, language stri
 		default:
 			p.Gap = ownField
 			for _, f := range content.Fields {
-				if "sender."+f.Name == s.Field {
-					p.Label = campaign.In(f.Label, language, content.Languages)
+				if "sender."+f.Name != s.Field {
+					continue
+				}
+				p.Label = campaign.In(f.Label, language, content.Languages)
+				if !f.Required {
+					p.Gap = ownOptional
 				}
 			}
 		}

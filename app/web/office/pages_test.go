@@ -20,14 +20,14 @@ func sampleContent() campaign.Content {
 		return campaign.Letter{
 			Subject: "A polling place in every consulate", Subjects: []string{"Voting from abroad", "{{sender.city}} votes"}, Salutation: "Dear members,",
 			Body:    "{{recipient.salutation}}\n\nI live in {{sender.city}}.",
-			Blocks:  []campaign.Block{{Texts: []string{"The nearest one is far away.", "We travel for hours,\nand queue."}}, {Texts: []string{"{{sender.paragraph}}"}}},
+			Blocks:  []campaign.Block{{Texts: []string{"The nearest one is far away.", "We travel for hours,\nand queue."}}, {Texts: []string{"{{sender.paragraph}}"}}, {Texts: []string{"{{sender.why}}"}}},
 			Closing: "Yours sincerely,\n{{sender.name}}\n{{sender.address}} " + name,
 		}
 	}
 	return campaign.Content{
 		Languages: []string{"en", "sr-Cyrl"}, Title: map[string]string{"en": "A polling place in every consulate", "sr-Cyrl": "Бирачко место у сваком конзулату"},
 		Letters: map[string]campaign.Letter{"en": letter("en"), "sr-Cyrl": letter("sr")},
-		Fields:  []campaign.Field{{Name: "city", Label: map[string]string{"en": "City", "sr-Cyrl": "Град"}}},
+		Fields:  []campaign.Field{{Name: "city", Label: map[string]string{"en": "City", "sr-Cyrl": "Град"}, Required: true}, {Name: "why", Label: map[string]string{"en": "Why"}}},
 		Recipients: []campaign.Recipient{
 			{Key: "ana", Name: "Dr. Ana Petrović", Address: "Ana.Petrovic@parliament.example", Language: "sr-Cyrl", Salutation: map[string]string{"sr-Cyrl": "Поштована,"}},
 			{Key: "b", Name: "B", Address: "b@parliament.example"}, {Key: "c", Name: "C", Address: "c@parliament.example"},
@@ -135,7 +135,7 @@ func TestTheLetterOfAnOfficeHasEveryAlternativeAndNamesWhatSendersFillIn(t *test
 		end := map[string]string{"sr-Cyrl": "sr"}[row.letters[0]]
 		want := []string{
 			"A polling place in every consulate", "Voting from abroad", "the sender's answer: City votes", row.opening,
-			"The nearest one is far away.", "We travel for hours,\nand queue.", "the sender's own words go here",
+			"The nearest one is far away.", "We travel for hours,\nand queue.", "the sender's own words go here", "the sender's answer, if they give one: Why",
 			"Yours sincerely,\nthe sender's name\nthe sender's address " + end, "Ref. DIASPORA-7",
 		}
 		if diff := cmp.Diff(want, said); diff != "" {
