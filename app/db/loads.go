@@ -212,9 +212,11 @@ func weigh(ctx context.Context, tx bun.IDB, claim sending.Claim, d sending.Deliv
 	return err
 }
 
-// settleLoad takes a refused message back from its recipient's load.
+// settleLoad counts an accepted message, and takes a refused one back from its
+// recipient's load.
 func settleLoad(ctx context.Context, tx bun.IDB, settlement sending.Settlement) error {
-	if settlement.Outcome.State != sending.Rejected || settlement.Again || settlement.Session.Test() {
+	outcome := settlement.Outcome.State
+	if settlement.Session.Test() || outcome == sending.Uncertain || outcome == sending.Rejected && settlement.Again {
 		return nil
 	}
 	var row deliveryRow
@@ -222,12 +224,17 @@ func settleLoad(ctx context.Context, tx bun.IDB, settlement sending.Settlement) 
 		return err
 	}
 	d := row.delivery()
-	waiting := 0
-	if d.Individual() && d.Waits() {
-		waiting = 1
+	var waiting, written, accepted int
+	switch {
+	case outcome == sending.Accepted:
+		accepted = 1
+	case d.Individual() && d.Waits():
+		waiting, written = 1, -1
+	default:
+		written = -1
 	}
-	_, err := tx.ExecContext(ctx, "UPDATE loads SET written = written - 1, waiting = waiting + ? WHERE campaign_id = ? AND recipient = ?",
-		waiting, d.CampaignID, d.Recipient)
+	_, err := tx.ExecContext(ctx, "UPDATE loads SET waiting = waiting + ?, written = written + ?, accepted = accepted + ? WHERE campaign_id = ? AND recipient = ?",
+		waiting, written, accepted, d.CampaignID, d.Recipient)
 	return err
 }
 

@@ -261,6 +261,7 @@ func samples() []sample {
 		{"errors/error", "about a campaign", render.Failure{Status: 409, Message: fault.Message{Key: "fault.campaign.state"}, RequestID: "r", Operator: true, Campaign: "0193"}},
 		{"errors/error", "empty", render.Failure{}},
 		{"errors/sign-in", "filled", render.Failure{Status: 401, Message: fault.Message{Key: "fault.sign_in.needed"}}},
+		{"errors/office", "filled", render.Failure{Status: 404, Message: fault.Message{Key: "fault.office.unknown"}}},
 		{"errors/other-browser", "filled", render.Failure{Status: 404, Message: fault.Message{Key: "fault.callback.other_browser"}}},
 	}
 	for name, c := range sampleChoices() {
