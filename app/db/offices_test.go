@@ -169,7 +169,7 @@ func TestAnOfficeFindsTheCampaignsThatWereEverPublicToIt(t *testing.T) {
 		gmail := f.imported("gmail", with("gmail", campaign.Together, "Ana.Novak+x@googlemail.com"))
 		f.must(f.campaigns.Create(f.Context(), campaign.NewDossier(newID(), "draft", with("draft", campaign.Together, "ana.novak@assembly.example"), "author", noon), act(audit.CampaignCreated)))
 		f.must(db.Exec(f.Context(), f.db, "UPDATE counters SET accepted = 12 WHERE campaign_id = '"+together.ID+"'"))
-		f.must(db.Exec(f.Context(), f.db, "INSERT INTO loads (campaign_id, recipient, waiting, written) VALUES ('"+each.ID+"', 'eachb', 5, 7)"))
+		f.must(db.Exec(f.Context(), f.db, "INSERT INTO loads (campaign_id, recipient, waiting, written, accepted) VALUES ('"+each.ID+"', 'eachb', 5, 9, 7)"))
 
 		// A later revision leaves the office out, and the campaign is closed and archived.
 		f.change(each.ID, func(d *campaign.Dossier) error {
