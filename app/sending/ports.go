@@ -194,7 +194,8 @@ type Mailer interface {
 	// never returns without an outcome.
 	Send(ctx context.Context, access secret.Text, from secret.Text, m campaign.Message) Outcome
 	// Owns asks Gmail, without sending anything, whether the token belongs to
-	// the address. The error is a fault.Upstream.
+	// the address. The error is a fault.SignIn when the token is no longer valid, and
+	// otherwise a fault.Upstream.
 	Owns(ctx context.Context, access secret.Text, address secret.Text) (bool, error)
 }
 

@@ -44,6 +44,8 @@ func (f *Flow) taken(ctx context.Context, s Session, send dispatch, taken *Taken
 	}
 	owns, err := f.Mailer.Owns(ctx, grant.Access, sender.Address)
 	switch {
+	case fault.Is(err, fault.SignIn): // another session of theirs ended the grant
+		return f.giveUp(ctx, s, send, Outcome{Reason: Unauthorized})
 	case err != nil:
 		return s, err
 	case !owns:
