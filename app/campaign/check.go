@@ -80,7 +80,9 @@ func (c Content) findings() []finding {
 	}
 	k.fields()
 	eachLanguage(k, "letters", c.Letters, k.letter)
+	k.sending()
 	k.recipients()
+	k.selection()
 	return k.findings
 }
 
@@ -155,6 +157,8 @@ func (k *checker) fields() {
 			k.add(path+".name", fieldNameRefused, f.Name)
 		case f.Name == "name" || f.Name == "address":
 			k.add(path+".name", fieldNameReserved, f.Name)
+		case "sender."+f.Name == ownParagraph:
+			k.add(path+".name", fieldIsParagraph, f.Name)
 		case seen[f.Name]:
 			k.add(path+".name", fieldNameTaken, f.Name)
 		}

@@ -40,7 +40,7 @@ func TestTheSampleCampaign(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.ContainsAny(m.Subject+m.Body, "{}") || strings.Contains(m.Body, "\n\n\n") || !strings.HasSuffix(m.Body, "\n\nAna Petrović\nLipovgrad\n") {
+		if strings.ContainsAny(m.Subject+m.Body, "{}") || strings.Contains(m.Body, "\n\n\n") || !strings.HasSuffix(m.Body, "\n\nAna Petrović\nLipovgrad\n\nRef. LIPOVGRAD-OPEN-DATA-2026\n") {
 			t.Errorf("%s: %s\n%s", tag, m.Subject, m.Body)
 		}
 	}

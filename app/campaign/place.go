@@ -13,6 +13,7 @@ type Place struct {
 	Item     int    // which of a list, from 1; 0: the list as a whole, or no list
 	Part     string // "body", "address" …: the key within; "": all of it
 	Language string // whose text it is; "": of no language
+	Name     string // of a recipient's free column; "": none
 }
 
 // letterParts are the last steps of a path into a letter.
@@ -27,7 +28,12 @@ func PlaceOf(path string) Place {
 		item, inside, _ := strings.Cut(rest, ".")
 		p.Item, _ = strconv.Atoi(item)
 		p.Part, p.Language, _ = strings.Cut(inside, ".")
-	case "schedule":
+		if p.Part == "extra" {
+			p.Language, p.Name = "", p.Language
+		}
+	case "routes":
+		p.Item, p.Part = routePlace(rest)
+	case "schedule", "selection", "paragraph":
 		p.Part = rest
 	case "letters":
 		p.Language = rest

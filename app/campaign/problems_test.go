@@ -34,7 +34,7 @@ func TestEveryProblemIsNamedWithItsLine(t *testing.T) {
 		{"binary tag", "slug: open-data", "slug: !!binary b3Blbg==", "1:7 slug: must be a text"},
 		{"anchor", "slug: open-data", "slug: &s open-data", "1:7 has the anchor &s"},
 		{"alias", "goal: 100", "goal: &g 100\nslag: *g", "6:7 has the anchor &g | 7:1 slag: is not a key | 7:7 has the alias *g"},
-		{"second document", "goal: 100", "goal: 100\n---\nslug: x", "1:1 title: | 1:1 summary: | 1:1 letters: | 1:1 recipients: | 7:1 a second document begins here"},
+		{"second document", "goal: 100", "goal: 100\n---\nslug: x", "1:1 title: | 1:1 summary: | 1:1 letters: | 1:1 reference: | 1:1 recipients: | 7:1 a second document begins here"},
 		{"tab for indentation", "  en: Open data", "\ten: Open data", "8:0 is not valid YAML: found character that cannot start any token"},
 		{"bad indentation", "  sr-Cyrl: Отворени подаци", " sr-Cyrl: Отворени подаци", "9:0 is not valid YAML"},
 		{"open quote", "slug: open-data", "slug: 'open-data", "1:0 is not valid YAML: found unexpected end of stream"},
@@ -74,7 +74,7 @@ func TestEveryProblemIsNamedWithItsLine(t *testing.T) {
 		{"title too long", "Open data", strings.Repeat("ž", 151), "8:7 title.en: has 151 characters, at most 150"},
 		{"merge field in title", "Open data", "Open {{sender.name}}", "8:12 title.en: has a brace; merge fields work in"},
 		{"summary missing", "  en: |\n    Why it matters.\n", "", "10:1 summary: is missing for en"},
-		{"letter missing", "  sr-Cyrl:\n    subject: Молба\n    salutation: Поштовани,\n    body: |\n      {{recipient.salutation}}\n\n      објавите податке.\n      {{sender.name}}\n", "", "21:1 letters: is missing for sr-Cyrl"},
+		{"letter missing", "  sr-Cyrl:\n    subject: Молба\n    salutation: Поштовани,\n    body: |\n      {{recipient.salutation}}\n      објавите податке.\n      {{sender.name}}\n", "", "21:1 letters: is missing for sr-Cyrl"},
 
 		// Letters.
 		{"subject of 150", "A request", strings.Repeat("ž", 150), ""},
@@ -187,6 +187,7 @@ recipients:
     address: office@
   - address: a@b.example
     country: XX
+reference: Ref. X
 `
 	_, err := campaign.ParseYAML([]byte(source))
 	checkFileError(t, "all", err)

@@ -24,6 +24,7 @@ const (
 	Ends       Section = "ends"       // what visitors read after the end
 	Questions  Section = "fields"     // what senders are asked for
 	Addressees Section = "recipients" // to whom
+	Settings   Section = "sending"    // who of them is written to, and how
 )
 
 const letterPrefix = "letter."
@@ -49,6 +50,8 @@ func SectionOf(p Place) Section {
 		return Questions
 	case "recipients":
 		return Addressees
+	case "reference", "paragraph", "similarity", "selection", "routes":
+		return Settings
 	case "closing", "victory":
 		return Ends
 	}
@@ -75,7 +78,7 @@ func (c Content) Sections() []Section {
 	for _, language := range c.Languages {
 		sections = append(sections, LetterSection(language))
 	}
-	return append(sections, Questions, Addressees, Ends)
+	return append(sections, Questions, Addressees, Settings, Ends)
 }
 
 // Part returns a section as JSON. Two parts are the same text exactly when they
@@ -91,6 +94,8 @@ func (c Content) Part(s Section) (string, error) {
 		part = c.Fields
 	case s == Addressees:
 		part = c.Recipients
+	case s == Settings:
+		part = SettingsOf(c)
 	case language != "" && slices.Contains(c.Languages, language):
 		part = c.Letters[language]
 	default:
@@ -122,6 +127,8 @@ func (c Content) With(s Section, part string) (Content, error) {
 	case s == Addressees:
 		c.Recipients = nil
 		err = decode(part, &c.Recipients)
+	case s == Settings:
+		err = c.set(part)
 	case language != "" && slices.Contains(c.Languages, language):
 		var letter Letter
 		err = decode(part, &letter)

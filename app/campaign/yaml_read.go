@@ -54,7 +54,12 @@ func (r *reader) file(f *File) read {
 		key{"victory", byLanguage(r, &c.Victory, r.text)},
 		key{"fields", list(r, &c.Fields, r.field)},
 		key{"letters", byLanguage(r, &c.Letters, r.letter)},
+		key{"reference", r.text(&c.Reference)},
+		key{"paragraph", r.paragraph(&c.Paragraph)},
+		key{"similarity", r.number(&c.Similarity)},
 		key{"recipients", list(r, &c.Recipients, r.recipient)},
+		key{"selection", r.selection(&c.Selection)},
+		key{"routes", list(r, &c.Routes, r.route)},
 	)
 }
 
@@ -84,9 +89,15 @@ func (r *reader) recipient(to *Recipient) read {
 		key{"function", r.text(&to.Function)},
 		key{"language", r.text(&to.Language)},
 		key{"country", r.text(&to.Country)},
+		key{"constituency", r.text(&to.Constituency)},
+		key{"group", r.text(&to.Group)},
+		key{"salutation", byLanguage(r, &to.Salutation, r.text)},
+		key{"extra", byLanguage(r, &to.Extra, r.text)},
+		key{"list", r.text(&to.List)},
 	)
 	return func(path string, n *yaml.Node) {
 		keys(path, n)
+		to.Salutation, to.Extra = said(to.Salutation), said(to.Extra)
 		if parsed, err := address.Parse(to.Address); err == nil {
 			to.Address = parsed.String()
 			if to.Key == "" {
