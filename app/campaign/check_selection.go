@@ -27,13 +27,13 @@ var reservedColumns = []string{
 // sending holds all that is edited in the section Settings against its rules.
 func (k *checker) sending() {
 	k.text("reference", k.content.Reference, form{max: MaxReference})
-	k.paragraph()
+	k.ownWords()
 	if s := k.content.Similarity; s != 0 && (s < MinSimilarity || s > MaxSimilarity) {
 		k.add("similarity", similarityRefused, s, MinSimilarity, MaxSimilarity)
 	}
 }
 
-func (k *checker) paragraph() {
+func (k *checker) ownWords() {
 	p := k.content.Paragraph
 	if !p.On {
 		return
@@ -46,33 +46,6 @@ func (k *checker) paragraph() {
 	if p.Min < 0 || p.Min > most {
 		k.add("paragraph.min", paragraphLeast, p.Min, most)
 	}
-	var silent []string
-	for _, language := range k.listed {
-		letters := []Letter{k.content.Letters[language]}
-		for _, o := range k.content.Others {
-			letters = append(letters, o.Letters[language])
-		}
-		if slices.ContainsFunc(letters, func(l Letter) bool { return !blank(l.Body) && !l.alwaysHas(ownParagraph) }) {
-			silent = append(silent, language)
-		}
-	}
-	if silent != nil {
-		k.add("paragraph", paragraphNowhere, strings.Join(silent, ", "))
-	}
-}
-
-// alwaysHas reports whether a merge field stands in the letter whichever
-// alternatives a sender gets.
-func (l Letter) alwaysHas(name string) bool {
-	inAll := func(b Block) bool {
-		return len(b.Texts) > 0 && !slices.ContainsFunc(b.Texts, func(text string) bool { return !mentions(text, name) })
-	}
-	return mentions(l.Body, name) || mentions(l.Closing, name) || slices.ContainsFunc(l.Blocks, inAll)
-}
-
-// mentions reports whether a text has the merge field.
-func mentions(text, name string) bool {
-	return slices.ContainsFunc(Pieces(text), func(s Segment) bool { return s.Field == name })
 }
 
 // selection holds the selection and the routes against the recipients there are.
@@ -202,7 +175,7 @@ func (k *checker) condition(path string, n Condition, columns []string) {
 			k.add(values, valuesUnused)
 		}
 	case count == 0:
-		k.add(values, valuesMissing)
+		k.add(values, valuesNeeded)
 	case count > MaxValues:
 		k.add(values, tooManyValues, count, MaxValues)
 	}

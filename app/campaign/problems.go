@@ -91,7 +91,7 @@ func (f Finding) Message() fault.Message {
 
 // Missing reports whether nothing is wrong yet but something still to be written.
 func (f Finding) Missing() bool {
-	return slices.Contains([]string{textMissing.code, textMissingIn.code, textEmpty.code, noLanguages.code, noRecipients.code}, f.Code)
+	return slices.Contains([]string{textMissing.code, textMissingIn.code, textEmpty.code, noLanguages.code, noRecipients.code, valuesNeeded.code, routeBare.code, routeIdle.code}, f.Code)
 }
 
 // finding carries the words for the shell as well.

@@ -23,12 +23,11 @@ var (
 	routeTogether     = problem{"route_together", "names a letter, but all recipients get one message together", nil}
 	columnUnknown     = problem{"column_unknown", "there is no column %q, known are %s", []string{"Column", "Known"}}
 	operatorUnknown   = problem{"operator", "%q is no comparison, must be one of %s", []string{"Operator", "Known"}}
-	valuesMissing     = problem{"values_missing", "is missing, must list at least one value", nil}
+	valuesNeeded      = problem{"values_needed", "is missing, must list at least one value", nil}
 	valuesUnused      = problem{"values_unused", "this comparison takes no values", nil}
 	tooManyValues     = problem{"too_many_values", "lists %d values, at most %d are allowed", []string{"Count", "Max"}}
 	paragraphLength   = problem{"paragraph_length", "is %d, must be a number of characters from 1 to %d", []string{"Number", "Max"}}
 	paragraphLeast    = problem{"paragraph_least", "is %d, must be a number of characters from 0 to %d", []string{"Number", "Max"}}
-	paragraphNowhere  = problem{"paragraph_nowhere", "the sender's own words would be lost, {{sender.paragraph}} is not in every wording of the letters in %s", []string{"Languages"}}
 	fieldIsParagraph  = problem{"field_paragraph", "%s stands for the sender's own words, choose another name", []string{"Name"}}
 	similarityRefused = problem{"similarity", "is %d, must be a percentage from %d to %d, or 0 for the usual one", []string{"Number", "Min", "Max"}}
 	freeColumnRefused = problem{"free_column", "%q cannot name a column, must be up to 40 lower-case letters, digits and underscores and begin with a letter", []string{"Name"}}

@@ -158,7 +158,7 @@ similarity: 40
 
 func settingsFile() string {
 	before, _, _ := strings.Cut(good, "recipients:")
-	return strings.ReplaceAll(before, "{{sender.name}}", "{{sender.paragraph}} {{sender.name}}") + settings
+	return strings.ReplaceAll(before, "{{sender.name}}", "\n      {{sender.paragraph}}\n\n      {{sender.name}}") + settings
 }
 
 func TestSettingsInAFile(t *testing.T) {

@@ -306,11 +306,11 @@ func TestEveryReasonHasWords(t *testing.T) {
 // TestEveryProblemOfACampaignHasWords reads the table of problems, and the keys of
 // a campaign file for the places they are found at.
 func TestEveryProblemOfACampaignHasWords(t *testing.T) {
-	problems := literals(t, "app/campaign/problems.go", "problem")
+	problems := literals(t, "app/campaign/problems*.go", "problem")
 	if len(problems) < 30 {
 		t.Errorf("only %d problems were found", len(problems))
 	}
-	places := literals(t, "app/campaign/yaml_read.go", "key")
+	places := literals(t, "app/campaign/yaml_*.go", "key")
 	if len(places) < 20 {
 		t.Errorf("only %d places were found", len(places))
 	}
@@ -343,11 +343,23 @@ func TestEveryProblemOfACampaignHasWords(t *testing.T) {
 	}
 }
 
-// literals returns the texts in each value of a struct type that a Go file spells
+// literals returns the texts in each value of a struct type that Go files spell
 // out, in order.
-func literals(t *testing.T, file, name string) (found [][]string) {
+func literals(t *testing.T, files, name string) (found [][]string) {
 	t.Helper()
-	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, 0)
+	all, err := filepath.Glob(filepath.Join(root, files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range all {
+		found = append(found, literalsIn(t, file, name)...)
+	}
+	return found
+}
+
+func literalsIn(t *testing.T, file, name string) (found [][]string) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
