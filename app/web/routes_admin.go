@@ -15,7 +15,7 @@ func adminRoutes(h *admin.Handler) []route {
 	may := access.May
 	return slices.Concat([]route{
 		{get, "/admin/campaigns", "admin.campaigns", may(operator.View), page, private, h.CampaignsIndex},
-	}, draftRoutes(h), []route{
+	}, draftRoutes(h), sendingRoutes(h), []route{
 		{get, "/admin/campaigns/:campaign", "admin.campaign", may(operator.View), page, private, h.CampaignShow},
 
 		{get, "/admin/campaigns/:campaign/draft", "admin.draft", may(operator.View), page, private, h.DraftShow},

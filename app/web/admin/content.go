@@ -11,6 +11,7 @@ type content struct {
 	Languages  []translation
 	Recipients []campaign.Recipient
 	Goal       int
+	Sending    sendingView
 }
 
 // translation is everything in one language.
@@ -55,7 +56,7 @@ type asked struct {
 }
 
 func contentOf(c campaign.Content) content {
-	view := content{Recipients: c.Recipients, Goal: c.Goal}
+	view := content{Recipients: c.Recipients, Goal: c.Goal, Sending: sendingOf(c)}
 	for _, tag := range c.Languages {
 		letter := c.Letters[tag]
 		in := translation{
@@ -97,6 +98,10 @@ func merged(c campaign.Content, language string, s campaign.Segment) letterPiece
 	switch s.Field {
 	case "sender.name", "sender.address":
 		return letterPiece{Text: s.Text, Kind: blankPiece, Field: strings.TrimPrefix(s.Field, "sender.")}
+	case "sender.paragraph":
+		if c.Paragraph.On {
+			return letterPiece{Text: s.Text, Kind: blankPiece, Field: "paragraph"}
+		}
 	case "recipient.salutation":
 		text = c.Letters[language].Salutation
 	case "recipient.name":

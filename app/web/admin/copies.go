@@ -110,6 +110,8 @@ func sectionRoute(id string, s campaign.Section) (route string, args []any) {
 		route = "admin.fields"
 	case campaign.Addressees:
 		route = "admin.recipients"
+	case campaign.Settings:
+		route = "admin.sending"
 	case campaign.Ends:
 		route = "admin.endings"
 	default:

@@ -113,7 +113,7 @@ func draftTabs(content campaign.Content, current campaign.Section) []draftTab {
 		first := campaign.LetterSection(content.Languages[0])
 		tabs = append(tabs, draftTab{Section: first, Letters: true, Todo: letters, Current: current.Language() != ""})
 	}
-	for _, s := range []campaign.Section{campaign.Questions, campaign.Addressees, campaign.Ends} {
+	for _, s := range []campaign.Section{campaign.Questions, campaign.Addressees, campaign.Settings, campaign.Ends} {
 		tabs = append(tabs, draftTab{Section: s, Todo: todo[s]})
 	}
 	for i, tab := range tabs {

@@ -22,9 +22,10 @@ type place struct {
 	Section, Part placeWord
 	Item          int
 	Language      string
+	Name          string // of a free column
 }
 
 func placeOf(path string) place {
 	p := campaign.PlaceOf(path)
-	return place{Section: placeWord(p.Section), Part: placeWord(p.Part), Item: p.Item, Language: p.Language}
+	return place{Section: placeWord(p.Section), Part: placeWord(p.Part), Item: p.Item, Language: p.Language, Name: p.Name}
 }
