@@ -66,6 +66,8 @@ func TestAReviewerSeesAllThatIsApproved(t *testing.T) {
 	c := reviewContent()
 	c.Victory = map[string]string{"en": "x", "sr-Cyrl": "x"}
 	c.Fields[1].Hint = map[string]string{"en": "x", "sr-Cyrl": "x"}
+	c.Routes = []campaign.Route{{When: []campaign.Condition{{Values: []string{"x", "x"}}}}}
+	c.Recipients[0].Salutation, c.Recipients[0].Extra = map[string]string{"de": "x"}, map[string]string{"room": "x"}
 	languages := slices.Clone(c.Languages)
 	var texts []string
 	fill(reflect.ValueOf(&c).Elem(), &texts)
