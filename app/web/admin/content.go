@@ -98,10 +98,6 @@ func merged(c campaign.Content, language string, s campaign.Segment) letterPiece
 	switch s.Field {
 	case "sender.name", "sender.address":
 		return letterPiece{Text: s.Text, Kind: blankPiece, Field: strings.TrimPrefix(s.Field, "sender.")}
-	case "sender.paragraph":
-		if c.Paragraph.On {
-			return letterPiece{Text: s.Text, Kind: blankPiece, Field: "paragraph"}
-		}
 	case "recipient.salutation":
 		text = c.Letters[language].Salutation
 	case "recipient.name":

@@ -28,6 +28,13 @@ type freeColumn struct {
 	Name, Value text
 }
 
+// Opened reports whether there is something to be seen in it.
+func (f columnsForm) Opened() bool {
+	used := func(t text) bool { return t.Value != "" || t.Rejected != nil }
+	return used(f.Constituency) || used(f.Group) || len(f.FreeWrong) > 0 || slices.ContainsFunc(f.Salutations, used) ||
+		slices.ContainsFunc(f.Free, func(column freeColumn) bool { return used(column.Value) })
+}
+
 const (
 	salutationControl = "salutation."
 	spareColumns      = 2 // empty lines of the form
