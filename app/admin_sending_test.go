@@ -70,7 +70,7 @@ func TestRulesAreAddedMovedAndRemoved(t *testing.T) {
 	for _, r := range [][3]string{{"Ana", "ana@assembly.example", "rs"}, {"Bo", "bo@assembly.example", "de"}, {"Cy", "cy@assembly.example", "at"}} {
 		b.Get(at+"/recipients").Form(onRecipients).Set("name", r[0]).Set("address", r[1]).Set("country", r[2]).Submit().Must(http.StatusOK, "#list table")
 	}
-	page := b.Get(at + "/sending").Form(onSending).Set("reference", "Ref. 1").Press(`[value="rule.add"]`).Must(http.StatusOK, "#rule-1")
+	page := b.Get(at+"/sending").Form(onSending).Set("reference", "Ref. 1").Press(`[value="rule.add"]`).Must(http.StatusOK, "#rule-1")
 	if page.URL.Fragment != "" && page.URL.Fragment != "rule-1" || !strings.Contains(page.Text("#rule-1 .missing"), s.words(t, "problem.values_needed")) {
 		t.Errorf("a rule without values reads %q", page.Text("#rule-1"))
 	}

@@ -38,6 +38,10 @@ func (f columnsForm) Opened() bool {
 const (
 	salutationControl = "salutation."
 	spareColumns      = 2 // empty lines of the form
+
+	// postedMost is how many lines are read: more than the rules allow, so that what
+	// a draft has too much of is refused, not lost.
+	postedMost = 10 * campaign.MaxColumns
 )
 
 // newColumnsForm has a line for every language of the campaign, and for every free
@@ -166,7 +170,7 @@ func postedLanguages(c *fiber.Ctx) []string {
 func postedColumns(c *fiber.Ctx) [][2]string {
 	count, _ := typedNumber(c, "columns")
 	var lines [][2]string
-	for n := range min(count, campaign.MaxColumns) {
+	for n := range min(count, postedMost) {
 		lines = append(lines, [2]string{posted(c, fmt.Sprintf("extra.%d.name", n+1)), posted(c, fmt.Sprintf("extra.%d.value", n+1))})
 	}
 	return lines

@@ -214,6 +214,8 @@ func wrongRecipient(content campaign.Content, i int, one campaign.Recipient) []r
 		p := f.Place()
 		switch {
 		case p.Section != "recipients":
+		case p.Item == 0 && f.Code == "too_many_columns":
+			wrong = append(wrong, rejection{"extra", f.Path, f.Message()})
 		case p.Item == 0 && !f.Missing(): // one too many
 			wrong = append(wrong, rejection{"name", f.Path, f.Message()})
 		case p.Item == i+1 && p.Part == "key":
