@@ -25,7 +25,7 @@ func (p PartDiff) Place() Place { return PlaceOf(p.Path) }
 // stood before. A recipient that was added or removed is one part, with a line for
 // each thing known of it. When fields or recipients change places, "fields" or
 // "recipients" has their names in order. Numbers are digits, 0 is "", and
-// "fields.N.required" is "true" or "".
+// "fields.N.required" is "true" or "". Of letters see letters and others.
 func Diff(before, after Content) []PartDiff {
 	d := &differ{languages: slices.Concat(after.Languages, before.Languages)}
 	d.text("languages", strings.Join(before.Languages, ", "), strings.Join(after.Languages, ", "))
@@ -35,12 +35,8 @@ func Diff(before, after Content) []PartDiff {
 	d.texts("closing", before.Closing, after.Closing)
 	d.texts("victory", before.Victory, after.Victory)
 	compareItems(d, "fields", before.Fields, after.Fields, func(f Field) string { return f.Name }, d.field)
-	for _, tag := range inOrder(d.languages, before.Letters, after.Letters) {
-		was, is, path := before.Letters[tag], after.Letters[tag], "letters."+tag
-		d.text(path+".subject", was.Subject, is.Subject)
-		d.text(path+".salutation", was.Salutation, is.Salutation)
-		d.text(path+".body", was.Body, is.Body)
-	}
+	d.letters("letters", before.Letters, after.Letters)
+	d.others(before, after)
 	compareItems(d, "recipients", before.Recipients, after.Recipients, func(r Recipient) string { return r.Key }, d.recipient)
 	return d.parts
 }

@@ -54,6 +54,8 @@ func (r *reader) file(f *File) read {
 		key{"victory", byLanguage(r, &c.Victory, r.text)},
 		key{"fields", list(r, &c.Fields, r.field)},
 		key{"letters", byLanguage(r, &c.Letters, r.letter)},
+		key{"others", r.others(&c.Others)},
+		key{"reference", r.text(&c.Reference)},
 		key{"recipients", list(r, &c.Recipients, r.recipient)},
 	)
 }
@@ -65,14 +67,6 @@ func (r *reader) field(f *Field) read {
 		key{"max_length", r.number(&f.MaxLength)},
 		key{"label", byLanguage(r, &f.Label, r.text)},
 		key{"hint", byLanguage(r, &f.Hint, r.text)},
-	)
-}
-
-func (r *reader) letter(l *Letter) read {
-	return r.keys(
-		key{"subject", r.text(&l.Subject)},
-		key{"salutation", r.text(&l.Salutation)},
-		key{"body", r.text(&l.Body)},
 	)
 }
 
