@@ -74,3 +74,6 @@ func (p Place) Control() string {
 	}
 	return p.Part
 }
+
+// Key is Section.Key of the letter that the place is in.
+func (p Place) Key() string { return OtherLetterSection(p.Letter, p.Language).Key() }

@@ -47,6 +47,54 @@ func (s Section) Letter() string {
 	return name
 }
 
+// Key names the letter of a section in addresses: its language, and behind "@" the
+// name of an other letter.
+func (s Section) Key() string {
+	key, found := strings.CutPrefix(string(s), letterPrefix)
+	if !found {
+		return ""
+	}
+	return key
+}
+
+// LetterOf returns the section that a Key names, and false for what names none.
+func LetterOf(key string) (Section, bool) {
+	language, name, other := strings.Cut(key, "@")
+	tag, ok := Language(language)
+	if !ok || tag != language || other && !nameForm.MatchString(name) {
+		return "", false
+	}
+	return OtherLetterSection(name, language), true
+}
+
+// CheckNames refuses a list of names that other letters cannot have. Controls are
+// names.N, from 1. The error is a fault.Invalid.
+func CheckNames(names []string) error {
+	var rejected fault.Fields
+	for i, name := range names {
+		switch control := item("names", i); {
+		case name == "":
+			rejected.Reject(control, "fault.required", nil)
+		case !nameForm.MatchString(name):
+			rejected.Reject(control, "problem."+letterNameRefused.code, map[string]any{"Name": shown(name)})
+		case slices.Index(names, name) < i:
+			rejected.Reject(control, "problem."+letterNameTaken.code, map[string]any{"Name": name})
+		}
+	}
+	return rejected.Err()
+}
+
+// Alone returns the content with one letter for everybody: the other letter of a
+// name, in place of the campaign's own. For "" it is the content as it is.
+func (c Content) Alone(name string) Content {
+	i := slices.Index(c.OtherNames(), name)
+	if name == "" || i < 0 {
+		return c
+	}
+	c.Letters, c.Others = c.Others[i].Letters, nil
+	return c
+}
+
 // ofOthers reports whether the section is about other letters.
 func (s Section) ofOthers() bool { return s == Variants || s.Letter() != "" }
 
@@ -166,7 +214,7 @@ func (c *Content) name(names []string) {
 	var others []OtherLetter
 	for i, name := range names {
 		at := slices.Index(was, name)
-		if at < 0 && len(was) == len(names) && !slices.Contains(names, was[i]) {
+		if at < 0 && i < len(was) && !slices.Contains(names, was[i]) {
 			at, renamed[was[i]] = i, name
 		}
 		other := OtherLetter{Name: name, Letters: map[string]Letter{}}
@@ -202,10 +250,9 @@ func (c *Content) speakOthers() {
 // or their language left.
 func (c Content) bereftOthers(next Content) []Section {
 	kept := next.OtherNames()
-	renamed := len(kept) == len(c.Others)
 	var found []Section
 	for i, o := range c.Others {
-		stays := slices.Contains(kept, o.Name) || renamed && !slices.Contains(c.OtherNames(), kept[i])
+		stays := slices.Contains(kept, o.Name) || i < len(kept) && !slices.Contains(c.OtherNames(), kept[i])
 		for _, language := range c.Languages {
 			if (!stays || !slices.Contains(next.Languages, language)) && !o.Letters[language].Empty() {
 				found = append(found, OtherLetterSection(o.Name, language))
