@@ -21,6 +21,7 @@ type text struct {
 	Optional bool
 	Item     int                // which wording it is, from 1, where there may be several
 	Limit    campaign.Limit     // how much of its length is used, zero where that is not shown
+	Longest  bool               // which is that of the longest version of all it belongs to
 	Findings []campaign.Finding // what the draft says about it
 	Rejected *fault.Message     // why the form was not taken
 }

@@ -215,6 +215,9 @@ func merges(content campaign.Content, language string) []merge {
 			continue
 		}
 		m := merge{Field: "{{" + name + "}}", Key: strings.ReplaceAll(name, ".", "_")}
+		if content.Selection.Individual() && (name == "recipient.name" || name == "recipient.salutation") {
+			m.Key += "_own"
+		}
 		if column, ok := strings.CutPrefix(name, "recipient."); ok && slices.Contains(free, column) {
 			m.Key, m.Label = "column", column
 		}

@@ -93,9 +93,9 @@ func formOf(content campaign.Content, s campaign.Section, findings []campaign.Fi
 		MoreSubject: 1+len(letter.Subjects) < campaign.MaxWordings, MoreBlock: len(letter.Blocks) < campaign.MaxBlocks,
 	}
 	form.Salutation.Optional, form.Closing.Optional = true, true
-	form.Body.Lines, form.Closing.Lines = 20, 5
+	form.Body.Lines, form.Closing.Lines = 20, 4
 	if form.Structured {
-		form.Body.Lines = 6
+		form.Body.Lines, form.Body.Longest = 4, true
 	}
 	for i, subject := range letter.Subjects {
 		x := control(fmt.Sprintf("subjects.%d", i+1), subject)
@@ -107,7 +107,7 @@ func formOf(content campaign.Content, s campaign.Section, findings []campaign.Fi
 		block := letterBlock{Number: i + 1, Last: i == len(letter.Blocks)-1, More: len(b.Texts) < campaign.MaxWordings, Findings: control(path, "").Findings}
 		for j, value := range b.Texts {
 			x := control(fmt.Sprintf("%s.texts.%d", path, j+1), value)
-			x.Lines, x.Item = 6, j+1
+			x.Lines, x.Item = 4, j+1
 			block.Texts = append(block.Texts, x)
 		}
 		form.Blocks = append(form.Blocks, block)
