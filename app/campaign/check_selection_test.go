@@ -13,9 +13,9 @@ import (
 const knownModes = "together, everyone, one, some, area, random"
 
 // brokenSettings are contents that break one rule about who is written to.
-func brokenSettings() []breach {
-	row := func(change func(*campaign.Content), want campaign.Finding, text string) breach {
-		return breach{change, want, text}
+func brokenSettings() []brokenRule {
+	row := func(change func(*campaign.Content), want campaign.Finding, text string) brokenRule {
+		return brokenRule{change, want, text}
 	}
 	selects := func(s campaign.Selection) func(*campaign.Content) {
 		return func(c *campaign.Content) { c.Selection = s }
@@ -37,7 +37,7 @@ func brokenSettings() []breach {
 		}
 	}
 	const columns = "function, language, country, constituency, group"
-	return []breach{
+	return []brokenRule{
 		row(func(c *campaign.Content) { c.Reference = "" }, at("reference", "empty", nil), "is missing or empty"),
 		row(func(c *campaign.Content) { c.Reference = strings.Repeat("r", 61) }, at("reference", "too_long", args{"Count": 61, "Max": 60}), "has 61 characters, at most 60 are allowed"),
 		row(func(c *campaign.Content) { c.Reference = "Ref. {{sender.name}}" }, in("reference", 0, 5, "brace_outside", nil), "has a brace; merge fields work in the subject and body of letters only"),

@@ -26,7 +26,8 @@ func (p PartDiff) Place() Place { return PlaceOf(p.Path) }
 // each thing known of it. When fields or recipients change places, "fields" or
 // "recipients" has their names in order. Numbers are digits, 0 is "", and
 // "fields.N.required" and "paragraph.on" are "true" or "". "routes" has a line for
-// each route, in signs that need no language; see Route.String.
+// each route, in signs that need no language; see Route.String. Of letters see
+// letters and others.
 func Diff(before, after Content) []PartDiff {
 	d := &differ{languages: slices.Concat(after.Languages, before.Languages)}
 	d.text("languages", strings.Join(before.Languages, ", "), strings.Join(after.Languages, ", "))
@@ -36,12 +37,8 @@ func Diff(before, after Content) []PartDiff {
 	d.texts("closing", before.Closing, after.Closing)
 	d.texts("victory", before.Victory, after.Victory)
 	compareItems(d, "fields", before.Fields, after.Fields, func(f Field) string { return f.Name }, d.field)
-	for _, tag := range inOrder(d.languages, before.Letters, after.Letters) {
-		was, is, path := before.Letters[tag], after.Letters[tag], "letters."+tag
-		d.text(path+".subject", was.Subject, is.Subject)
-		d.text(path+".salutation", was.Salutation, is.Salutation)
-		d.text(path+".body", was.Body, is.Body)
-	}
+	d.letters("letters", before.Letters, after.Letters)
+	d.others(before, after)
 	d.sending(before, after)
 	compareItems(d, "recipients", before.Recipients, after.Recipients, func(r Recipient) string { return r.Key }, d.recipient)
 	d.selection(before, after)

@@ -18,16 +18,18 @@ type args = map[string]any
 
 const knownFields = "sender.name, sender.address, recipient.salutation, recipient.name, campaign.title, sender.place, sender.reason"
 
-// breach is a content that breaks one rule.
-type breach struct {
+// brokenRule is a change that breaks one rule, what is found then, and what the
+// shell reads about it.
+type brokenRule struct {
 	change func(*campaign.Content)
 	want   campaign.Finding
 	text   string
 }
 
-func everyBroken() []breach { return slices.Concat(broken, brokenSettings()) }
+func everyBroken() []brokenRule { return slices.Concat(broken, brokenSettings()) }
 
-var broken = []breach{
+// broken are contents that break one rule each.
+var broken = []brokenRule{
 	{func(c *campaign.Content) { c.Title = nil }, at("title", "missing", nil), "is missing"},
 	{func(c *campaign.Content) { delete(c.Title, "sr-Cyrl") }, at("title", "missing_in", args{"Languages": "sr-Cyrl"}), "is missing for sr-Cyrl"},
 	{func(c *campaign.Content) { c.Title["en"] = " " }, at("title.en", "empty", nil), "is missing or empty"},
@@ -117,18 +119,19 @@ func TestThereIsAFindingOfEveryCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var codes [][]string
+	var source []byte
 	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(file)
+		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		codes = append(codes, regexp.MustCompile(`= +problem\{"([a-z0-9_]+)", "`).FindAllStringSubmatch(string(source), -1)...)
+		source = append(source, text...)
 	}
-	seen := map[string]bool{"slug": true, "closes_too_soon": true} // of a file, not of its content
+	codes := regexp.MustCompile(`= +problem\{"([a-z0-9_]+)"`).FindAllStringSubmatch(string(source), -1)
+	seen := map[string]bool{
+		"slug": true, "closes_too_soon": true, // of a file, not of its content
+		"values_missing": true, // comes with others
+	}
 	for _, row := range everyBroken() {
 		seen[row.want.Code] = true
 	}

@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,10 +13,11 @@ type Place struct {
 	Part     string // "body", "address" …: the key within; "": all of it
 	Language string // whose text it is; "": of no language
 	Name     string // of a recipient's free column; "": none
-}
 
-// letterParts are the last steps of a path into a letter.
-var letterParts = []string{"subject", "salutation", "body"}
+	Letter      string // name of an other letter; "": the campaign's own
+	Block       int    // of a letter, from 1; 0: none
+	Alternative int    // of the subject or of the block, from 1; 0: all of them
+}
 
 // PlaceOf returns the place of a Finding or a PartDiff.
 func PlaceOf(path string) Place {
@@ -36,10 +36,9 @@ func PlaceOf(path string) Place {
 	case "schedule", "selection", "paragraph":
 		p.Part = rest
 	case "letters":
-		p.Language = rest
-		if part := rest[strings.LastIndexByte(rest, '.')+1:]; part != rest && slices.Contains(letterParts, part) {
-			p.Language, p.Part = parent(rest), part
-		}
+		p.within(rest)
+	case "others":
+		p.other(rest)
 	default:
 		p.Language = rest
 	}

@@ -74,7 +74,7 @@ func (f Finding) Place() Place { return PlaceOf(f.Path) }
 // named.
 func (f Finding) Row() int {
 	p := f.Place()
-	if f.At < 0 || p.Part != "body" && !slices.Contains([]string{"summary", "closing", "victory"}, p.Section) {
+	if f.At < 0 || !slices.Contains([]string{"body", "block", "closing"}, p.Part) && !slices.Contains([]string{"summary", "closing", "victory"}, p.Section) {
 		return 0
 	}
 	return f.Line + 1

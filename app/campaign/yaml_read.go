@@ -54,6 +54,7 @@ func (r *reader) file(f *File) read {
 		key{"victory", byLanguage(r, &c.Victory, r.text)},
 		key{"fields", list(r, &c.Fields, r.field)},
 		key{"letters", byLanguage(r, &c.Letters, r.letter)},
+		key{"others", r.others(&c.Others)},
 		key{"reference", r.text(&c.Reference)},
 		key{"paragraph", r.paragraph(&c.Paragraph)},
 		key{"similarity", r.number(&c.Similarity)},
@@ -70,14 +71,6 @@ func (r *reader) field(f *Field) read {
 		key{"max_length", r.number(&f.MaxLength)},
 		key{"label", byLanguage(r, &f.Label, r.text)},
 		key{"hint", byLanguage(r, &f.Hint, r.text)},
-	)
-}
-
-func (r *reader) letter(l *Letter) read {
-	return r.keys(
-		key{"subject", r.text(&l.Subject)},
-		key{"salutation", r.text(&l.Salutation)},
-		key{"body", r.text(&l.Body)},
 	)
 }
 

@@ -266,6 +266,7 @@ func FuzzParseYAML(f *testing.F) {
 	f.Add([]byte(settingsFile()))
 	f.Add([]byte("a: &x [*x]\n---\nb: |\n  {{x\n"))
 	f.Add([]byte("slug: [\n"))
+	f.Add([]byte(strings.Replace(good, "      {{sender.name}}\n      {{sender.place}}\n", "      {{sender.name}}\n    blocks: [[a, b], {texts: [c, '{{sender.place}}']}]\n    subjects: [x]\n    closing: y\n", 1)))
 	f.Add([]byte("\xff\xfes\x00"))
 	f.Add([]byte("letters:\n  en:\n    body: >+\n\n      {{ x }}\n\n   \n    subject: \"\\u202e{{y}}\"\n"))
 	f.Fuzz(func(t *testing.T, source []byte) {

@@ -19,6 +19,10 @@ const yamlHeader = `# A campaign of Email Campaigns Manager.
 # where each recipient gets a message of their own, {{recipient.function}},
 # {{recipient.constituency}}, {{recipient.group}} and {{recipient.NAME}} for each
 # name under extra as well.
+#
+# A letter is a subject and a body. It may have more: further subjects under
+# "subjects", and below the body "blocks" and a "closing". Every block has one or
+# more "texts". Each sender gets one of the subjects and one text of every block.
 
 `
 
@@ -72,6 +76,7 @@ func fileNode(f File) *yaml.Node {
 		pair{"", "victory", byLanguageNode(c.Languages, c.Victory, blockNode)},
 		pair{"What senders are asked for besides name and address.", "fields", filled(fields)},
 		pair{"What is sent. A line whose merge fields are all empty is left out.", "letters", byLanguageNode(c.Languages, c.Letters, letterNode)},
+		pair{"Letters by their names, which some recipients get instead.", "others", othersNode(c.Languages, c.Others)},
 		pair{"The last line of every letter, by which an office files it.", "reference", textNode(c.Reference)},
 		pair{"The sender's own words, in characters, where a letter has {{sender.paragraph}}.", "paragraph", paragraphNode(c.Paragraph)},
 		pair{"How alike two letters may be, in percent.", "similarity", numberNode(c.Similarity)},
@@ -88,14 +93,6 @@ func fieldNode(languages []string, f Field) *yaml.Node {
 		pair{"", "max_length", plainNode("!!int", strconv.Itoa(f.MaxLength))},
 		pair{"", "label", byLanguageNode(languages, f.Label, textNode)},
 		pair{"", "hint", byLanguageNode(languages, f.Hint, textNode)},
-	)
-}
-
-func letterNode(l Letter) *yaml.Node {
-	return mappingNode(
-		pair{"", "subject", textNode(l.Subject)},
-		pair{"", "salutation", textNode(l.Salutation)},
-		pair{"", "body", blockNode(l.Body)},
 	)
 }
 

@@ -39,7 +39,7 @@ func sendingOf(c campaign.Content) sendingView {
 	s := c.Selection
 	view := sendingView{
 		Reference: seen(c.Reference), Mode: cmp.Or(string(s.Mode), togetherMode), By: s.By, Count: s.Count, Included: len(c.Included()),
-		PerHour: s.PerHour, Total: s.Total, Paragraph: c.Paragraph, Similarity: cmp.Or(c.Similarity, usualSimilarity),
+		PerHour: s.PerHour, Total: s.Total, Paragraph: c.Paragraph, Similarity: cmp.Or(c.Similarity, campaign.DefaultSimilarity),
 	}
 	view.Min, view.Max = s.Bounds()
 	for i, t := range c.Routes {

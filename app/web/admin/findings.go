@@ -23,9 +23,15 @@ type place struct {
 	Item          int
 	Language      string
 	Name          string // of a free column
+	Letter        string
+	Block         int
+	Alternative   int
 }
 
 func placeOf(path string) place {
 	p := campaign.PlaceOf(path)
-	return place{Section: placeWord(p.Section), Part: placeWord(p.Part), Item: p.Item, Language: p.Language, Name: p.Name}
+	return place{
+		Section: placeWord(p.Section), Part: placeWord(p.Part), Item: p.Item, Language: p.Language, Name: p.Name,
+		Letter: p.Letter, Block: p.Block, Alternative: p.Alternative,
+	}
 }

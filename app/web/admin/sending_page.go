@@ -87,9 +87,6 @@ const (
 	usualParagraph  = 600
 )
 
-// usualSimilarity is the target of a campaign without one, in percent.
-const usualSimilarity = 50
-
 func reachOf(to []campaign.Recipient) reach {
 	r := reach{Concerns: len(to)}
 	for _, one := range to[:min(len(to), namedRecipients)] {
