@@ -18,7 +18,6 @@ type recipientsPage struct {
 	Findings []campaign.Finding // about the list as a whole
 	Form     recipientForm
 	Room     bool // another one can be added
-	Each     bool // each who is chosen gets a message of their own
 }
 
 // recipientRow is a recipient in the list.

@@ -16,7 +16,7 @@ func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recip
 	findings := content.Findings()
 	page := recipientsPage{
 		draftPage: shared, Findings: at(findings, "recipients"), Room: len(content.Recipients) < campaign.MaxRecipients,
-		Form: newRecipientForm(content.Languages), Each: content.Selection.Individual(),
+		Form: newRecipientForm(content.Languages),
 	}
 	page.Form.columnsForm = newColumnsForm(content)
 	for n, r := range content.Recipients {

@@ -69,7 +69,7 @@ func samplesSending() []sample {
 		{"admin/copy", "settings", sampleCopy(campaign.Settings, settings, nil)},
 
 		{"admin/recipients", "with columns", sampleRecipients(sampleDraft(campaign.Addressees), func(p *recipientsPage) {
-			p.Each, p.Form.Number, p.Form.columnsForm = true, 1, newColumnsForm(settledContent())
+			p.Form.Number, p.Form.columnsForm = 1, newColumnsForm(settledContent())
 			p.Form.fill(settledContent().Recipients[0])
 		})},
 		{"admin/recipients", "columns rejected", sampleRecipients(sampleDraft(campaign.Addressees), func(p *recipientsPage) {
