@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
 	"emailcampaigns/app/campaign"
@@ -59,7 +60,7 @@ func TestALetterIsBuiltOfBlocksAndNothingTypedIsLost(t *testing.T) {
 
 		page = b.Get(at + "/letters/en")
 		page = page.Form(onLetter).Press(`[value="remove-block.1"]`)
-		page = page.Form(onLetter).Press(`[value="remove-subject.2"]`)
+		page.Form(onLetter).Press(`[value="remove-subject.2"]`)
 		want.Subjects, want.Blocks = nil, want.Blocks[1:]
 		if diff := cmp.Diff(want, english()); diff != "" || len(s.copies(at)) != 0 {
 			t.Errorf("%s, set aside: %v", diff, s.copies(at))
@@ -121,7 +122,7 @@ func TestOtherLettersAreAddedRenamedWrittenAndRemoved(t *testing.T) {
 		if refused.Find("#f-another").AttrOr("value", "") != "The office" {
 			t.Error("what was typed is lost")
 		}
-		page = refused.Form(onOthers).Set("another", "office").Press(`[value=add]`).Must(http.StatusOK, "[data-is=saved]")
+		refused.Form(onOthers).Set("another", "office").Press(`[value=add]`).Must(http.StatusOK, "[data-is=saved]")
 		letter := b.Get(at+"/letters/en@office").Must(http.StatusOK, onLetter)
 		autosave(letter.Form(onLetter).Set("body", "To the office."), letter).Must(http.StatusOK, "#saved .state-line")
 		if got := s.dossier(at).Draft.Content.Others; len(got) != 1 || got[0].Letters["en"].Body != "To the office." || len(got[0].Letters) != 2 {
@@ -152,4 +153,32 @@ func TestOtherLettersAreAddedRenamedWrittenAndRemoved(t *testing.T) {
 			t.Errorf("removed: %+v, set aside are %v", s.dossier(at).Draft.Content.Others, sections)
 		}
 	})
+}
+
+func TestALetterIsBuiltOfBlocksInABrowser(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	at := begun(b, "Data", "en")
+	w := openWindow(t, true, 1280, false, s.Base)
+	w.as(s, b)
+	w.open(s, at+"/letters/en", onLetter)
+	letter := func() campaign.Letter { return s.dossier(at).Draft.Content.Letters["en"] }
+	focused := func(id string) string {
+		return `document.activeElement?.id === "` + id + `" && !document.querySelector("#parts").inert`
+	}
+
+	// What is typed just before a press goes with it, and the page stays.
+	w.run(typeInto("#f-subject", "Data"), typeInto("#f-body", "Dear all,"), chromedp.Click(chromedp.CSS(`[value="add-block"]`)))
+	w.until(focused("f-blocks.1.texts.1"))
+	w.run(typeInto(`[id="f-blocks.1.texts.1"]`, "Please publish."), chromedp.Click(chromedp.CSS(`[value="add-text.1"]`)))
+	w.until(focused("f-blocks.1.texts.2"))
+	w.run(typeInto(`[id="f-blocks.1.texts.2"]`, "I am "), chromedp.Click(chromedp.CSS(`[data-insert="{{sender.name}}"]`)))
+	w.until(isSaved)
+	want := campaign.Letter{Subject: "Data", Body: "Dear all,", Blocks: []campaign.Block{{Texts: []string{"Please publish.", "I am {{sender.name}}"}}}}
+	if diff := cmp.Diff(want, letter()); diff != "" || len(s.copies(at)) != 0 {
+		t.Errorf("%s, set aside: %v", diff, s.copies(at))
+	}
+	before := read(w, chromedp.Evaluate[string](`document.querySelector("#look .body").textContent`))
+	w.run(chromedp.Click(chromedp.CSS(`[value="another"]`)))
+	w.until(`document.querySelector("#look .body").textContent !== ` + "`" + before + "`")
 }
