@@ -40,7 +40,7 @@ func TestTheSampleCampaign(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.ContainsAny(m.Subject+m.Body, "{}") || strings.Contains(m.Body, "\n\n\n") || !strings.HasSuffix(m.Body, "\n\nAna Petrović\nLipovgrad\n") {
+		if strings.ContainsAny(m.Subject+m.Body, "{}") || strings.Contains(m.Body, "\n\n\n") || !strings.HasSuffix(m.Body, "\n\nAna Petrović\nLipovgrad\n\n"+f.Content.Reference+"\n") {
 			t.Errorf("%s: %s\n%s", tag, m.Subject, m.Body)
 		}
 	}
@@ -50,7 +50,7 @@ func TestBothScriptsOfTheSampleSayTheSame(t *testing.T) {
 	c := sample(t).Content
 	texts := func(tag string) []string {
 		letter := c.Letters[tag]
-		all := []string{c.Title[tag], c.Summary[tag], letter.Subject, letter.Salutation, letter.Body}
+		all := append([]string{c.Title[tag], c.Summary[tag], letter.Salutation}, letter.Texts()...)
 		for _, f := range c.Fields {
 			all = append(all, f.Label[tag], f.Hint[tag])
 		}
@@ -64,9 +64,25 @@ func TestBothScriptsOfTheSampleSayTheSame(t *testing.T) {
 		"Л", "L", "Љ", "Lj", "М", "M", "Н", "N", "Њ", "Nj", "О", "O", "П", "P", "Р", "R", "С", "S", "Т", "T", "Ћ", "Ć", "У", "U",
 		"Ф", "F", "Х", "H", "Ц", "C", "Ч", "Č", "Џ", "Dž", "Ш", "Š",
 	)
+	if a, b := c.Letters["sr-Cyrl"].Parts(), c.Letters["sr-Latn"].Parts(); !slices.Equal(a, b) {
+		t.Fatalf("the letter has %v wordings in one script, %v in the other", a, b)
+	}
 	for i, text := range texts("sr-Cyrl") {
 		if diff := cmp.Diff(latin.Replace(text), texts("sr-Latn")[i]); diff != "" {
 			t.Error(diff)
+		}
+	}
+}
+
+func TestTheSampleReachesItsTargetInEveryLanguage(t *testing.T) {
+	c := sample(t).Content
+	all := c.Likenesses()
+	if len(all) != len(c.Languages) {
+		t.Fatalf("%d letters are compared", len(all))
+	}
+	for _, l := range all {
+		if !l.Met() || l.Median > 0.5 || l.Distinct < 1_000 {
+			t.Errorf("%+v", l)
 		}
 	}
 }

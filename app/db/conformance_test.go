@@ -51,6 +51,7 @@ func content(subject string) campaign.Content {
 		Languages: []string{"en"}, Title: map[string]string{"en": "Open data"}, Summary: map[string]string{"en": "Why"},
 		Letters:    map[string]campaign.Letter{"en": {Subject: subject, Salutation: "Dear all", Body: "Please ну?"}},
 		Recipients: []campaign.Recipient{{Key: "office", Name: "Office", Address: "office@assembly.example"}},
+		Reference:  "Ref. OPEN-DATA",
 	}
 }
 

@@ -52,6 +52,8 @@ type Views interface {
 	Page(c *fiber.Ctx, name string, page any) error
 	// Rejected answers 422 with the same page and its problems.
 	Rejected(c *fiber.Ctx, name string, page any) error
+	// Fragment answers htmx with a part of the page that it did not name.
+	Fragment(c *fiber.Ctx, status int, name, block string, page any) error
 	// Redirect answers 303 with the address of a route.
 	Redirect(c *fiber.Ctx, route string, args ...any) error
 }
