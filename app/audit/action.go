@@ -20,8 +20,10 @@ package audit
 //	left        how many recovery codes are unused
 //	note        what the operator wrote
 //	opens       when the campaign opens by itself, as Time writes it
+//	outcome     what became of a request: set or without
 //	parts       the parts that were changed, parted by commas
 //	reason      why, as the operator wrote it; of a refused sign-in: password, code or disabled
+//	request     what an office asked for: stop or address
 //	revision    the revision's number
 //	role        the operator's role
 //	rule        two or single: who may approve
@@ -84,6 +86,8 @@ const (
 // What is done about the mailboxes of recipients.
 const (
 	StandingChanged Action = "recipient.standing" // address; to, source, note
+	RequestSettled  Action = "request.settle"     // address; request, outcome, note
+	OfficesExported Action = "offices.export"     // slug
 )
 
 // What is done to the service.
@@ -141,6 +145,8 @@ var details = []struct {
 	{CampaignPreviewed, []string{"digest", "until"}},
 
 	{StandingChanged, []string{"to", "source", "note"}},
+	{RequestSettled, []string{"request", "outcome", "note"}},
+	{OfficesExported, nil},
 
 	{SendingStopped, []string{"reason"}},
 	{SendingResumed, nil},

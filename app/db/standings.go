@@ -34,9 +34,7 @@ func (s *Standings) All(ctx context.Context) (map[string]campaign.Mailbox, error
 	}
 	all := make(map[string]campaign.Mailbox, len(rows))
 	for _, r := range rows {
-		all[r.Mailbox] = campaign.Mailbox{
-			Address: r.Mailbox, Standing: campaign.Standing(r.State), Since: at(r.Since), Source: campaign.Source(r.Source), SetBy: r.SetBy, Note: r.Note,
-		}
+		all[r.Mailbox] = r.mailbox()
 	}
 	return all, nil
 }

@@ -39,6 +39,11 @@ type Handler struct {
 	Zone        *time.Location    // of the organisation
 	Now         func() time.Time
 	NewID       func() string // UUIDv7
+
+	Offices    Offices
+	Standings  Standings
+	Lists      Lists                                // nil while there are no lists
+	OfficeLink func(mailbox string) (string, error) // the last part of the path of an office's page
 }
 
 // Views answers with pages and redirects.
