@@ -470,9 +470,10 @@ func TestAWordingStaysWithItsSender(t *testing.T) {
 	page := b.Get("/c/parliament?lang=en").Must(http.StatusOK, "[data-another]")
 	_, first := shown(page)
 	f := fillMe(page.Form("#details"), typed.address)
-	f.Values.Set("wording", page.Find("input[name=wording]").AttrOr("value", ""))
-	f.Values.Set("another", "1")
-	other := b.Post("/c/parliament/letter?lang=en", f.Values).Must(http.StatusOK, "[data-another]")
+	f.Values.Set("wording", page.Find("input[name=wording][form=details]").AttrOr("value", ""))
+	button := page.Find("button[data-another][form=details]")
+	f.Values.Set(button.AttrOr("name", ""), button.AttrOr("value", ""))
+	other := b.Post(button.AttrOr("formaction", ""), f.Values).Must(http.StatusOK, "[data-another]")
 	_, second := shown(other)
 	if first == second || !strings.Contains(second, typed.name) {
 		t.Errorf("another version is %q after %q", second, first)

@@ -13,12 +13,6 @@ const (
 	MaxOthers   = 20 // letters besides the campaign's own
 )
 
-// maxNamed is how many recipients without a value are named before the rest is
-// counted.
-const maxNamed = 20
-
-const recipientPrefix = "recipient."
-
 func (k *checker) letter(path string, l Letter) {
 	k.text(path+".subject", l.Subject, form{max: MaxSubject, merges: true})
 	k.words(path+".subject", l.Subject)
@@ -136,76 +130,6 @@ func longestWith(l Letter, reference string) int {
 	return utf8.RuneCountInString(joined(append(parts, l.Closing, reference)...))
 }
 
-// paragraph demands exactly one place for the sender's own words in every wording
-// of a letter of a campaign that takes them, where they are a paragraph.
-func (k *checker) paragraph(path string, l Letter) {
-	if !k.content.Paragraph.On {
-		return
-	}
-	field := "{{" + ownParagraph + "}}"
-	if places(l.Subject) > 0 {
-		k.add(path+".subject", paragraphSubject, field)
-	}
-	for i, text := range l.Subjects {
-		if places(text) > 0 {
-			k.add(item(path+".subjects", i), paragraphSubject, field)
-		}
-	}
-	total := 0
-	count := func(path, text string) int {
-		n, alone := places(text), ownLines(text)
-		switch {
-		case n > 1:
-			k.add(path, paragraphTwice, field)
-		case n > alone:
-			k.add(path, paragraphInline, field)
-		}
-		return min(n, 1)
-	}
-	total += count(path+".body", l.Body) + count(path+".closing", l.Closing)
-	for i, b := range l.Blocks {
-		at := item(path+".blocks", i)
-		least, most := 1, 0
-		for j, text := range b.Texts {
-			n := count(item(at+".texts", j), text)
-			least, most = min(least, n), max(most, n)
-		}
-		if most > least {
-			k.add(at, paragraphUneven, field)
-		}
-		total += most
-	}
-	switch {
-	case total == 0 && !l.Empty():
-		k.add(path+".body", paragraphMissing, field)
-	case total > 1:
-		k.add(path+".body", paragraphTwice, field)
-	}
-}
-
-// places counts the places for the sender's own words.
-func places(text string) int {
-	n := 0
-	for _, name := range fieldsOf(text) {
-		if name == ownParagraph {
-			n++
-		}
-	}
-	return n
-}
-
-// ownLines counts those that have a line of their own.
-func ownLines(text string) int {
-	n := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		line = strings.TrimSpace(line)
-		if names := fieldsOf(line); len(names) == 1 && names[0] == ownParagraph && mergeField.FindString(line) == line {
-			n++
-		}
-	}
-	return n
-}
-
 // fieldsOf returns the names of the merge fields of a text, in order.
 func fieldsOf(text string) []string {
 	var names []string
@@ -254,81 +178,4 @@ func (k *checker) others() {
 			eachLanguage(k, path, o.Letters, k.letter)
 		}
 	}
-}
-
-// unresolved demands of every recipient who gets a letter of their own whatever any
-// wording of that letter says of them, so that an empty place is found when the
-// letter is submitted and not when it is sent.
-func (k *checker) unresolved() {
-	if !k.content.Selection.Individual() || len(k.content.Languages) == 0 {
-		return
-	}
-	lacking := map[string]int{} // recipients by merge field
-	var order []string
-	asked := map[string][]string{} // merge fields by letter and language
-	for i, r := range k.content.Recipients {
-		if k.content.Excluded(r) {
-			continue
-		}
-		e := k.content.EnvelopeTo(r, 0)
-		name := k.content.Chooses(r)
-		letter, ok := k.content.Other(name, e.Language)
-		if !ok {
-			continue
-		}
-		names, known := asked[name+"@"+e.Language]
-		if !known {
-			names = recipientFields(letter, k.merges)
-			asked[name+"@"+e.Language] = names
-		}
-		for _, field := range r.lacks(names, letter, e.Language) {
-			if lacking[field]++; lacking[field] == 1 {
-				order = append(order, field)
-			}
-			if lacking[field] <= maxNamed {
-				k.add(item("recipients", i), valueMissing, "{{"+field+"}}", e.Language)
-			}
-		}
-	}
-	for _, field := range order {
-		if more := lacking[field] - maxNamed; more > 0 {
-			k.add("recipients", valuesMissing, more, "{{"+field+"}}")
-		}
-	}
-}
-
-// recipientFields returns the known merge fields of a letter that are filled in
-// from its recipient.
-func recipientFields(l Letter, known []string) []string {
-	return slices.DeleteFunc(l.fields(), func(name string) bool {
-		return !strings.HasPrefix(name, recipientPrefix) || !slices.Contains(known, name)
-	})
-}
-
-// lacks returns those of the merge fields that come out empty in a letter to the
-// recipient.
-func (r Recipient) lacks(names []string, l Letter, language string) []string {
-	if len(names) == 0 {
-		return nil
-	}
-	values := map[string]string{"recipient.salutation": l.Salutation}
-	r.fill(values, language)
-	var empty []string
-	for _, name := range names {
-		if blank(values[name]) {
-			empty = append(empty, name)
-		}
-	}
-	return empty
-}
-
-// Chooses returns the name of the other letter that a recipient gets, "" for the
-// campaign's own.
-func (c Content) Chooses(r Recipient) string {
-	for _, t := range c.Routes {
-		if !t.Exclude && t.Letter != "" && t.Holds(r) && slices.Contains(c.OtherNames(), t.Letter) {
-			return t.Letter
-		}
-	}
-	return ""
 }

@@ -72,19 +72,19 @@ func (f *letterForm) asTyped(c *fiber.Ctx) {
 // formOf fills the form in.
 func formOf(content campaign.Content, s campaign.Section, findings []campaign.Finding) letterForm {
 	letter, _ := content.Other(s.Letter(), s.Language())
+	found, limits := map[string][]campaign.Finding{}, map[string]campaign.Limit{}
+	for _, f := range findings {
+		if p := f.Place(); campaign.SectionOf(p) == s {
+			found[p.Control()] = append(found[p.Control()], f)
+		}
+	}
+	for _, l := range content.Limits() {
+		if p := campaign.PlaceOf(l.Path); campaign.SectionOf(p) == s {
+			limits[p.Control()] = l
+		}
+	}
 	control := func(name, value string) text {
-		x := text{Name: name, Value: value, Language: s.Language()}
-		for _, f := range findings {
-			if p := f.Place(); campaign.SectionOf(p) == s && p.Control() == name {
-				x.Findings = append(x.Findings, f)
-			}
-		}
-		for _, l := range content.Limits() {
-			if p := campaign.PlaceOf(l.Path); campaign.SectionOf(p) == s && p.Control() == name {
-				x.Limit = l
-			}
-		}
-		return x
+		return text{Name: name, Value: value, Language: s.Language(), Findings: found[name], Limit: limits[name]}
 	}
 	form := letterForm{
 		Subject: control("subject", letter.Subject), Salutation: control("salutation", letter.Salutation),
@@ -104,7 +104,7 @@ func formOf(content campaign.Content, s campaign.Section, findings []campaign.Fi
 	}
 	for i, b := range letter.Blocks {
 		path := fmt.Sprintf("blocks.%d", i+1)
-		block := letterBlock{Number: i + 1, Last: i == len(letter.Blocks)-1, More: len(b.Texts) < campaign.MaxWordings, Findings: control(path, "").Findings}
+		block := letterBlock{Number: i + 1, Last: i == len(letter.Blocks)-1, More: len(b.Texts) < campaign.MaxWordings, Findings: found[path]}
 		for j, value := range b.Texts {
 			x := control(fmt.Sprintf("%s.texts.%d", path, j+1), value)
 			x.Lines, x.Item = 4, j+1
