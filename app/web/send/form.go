@@ -122,7 +122,7 @@ func envelope(content campaign.Content, t sending.Typed, candidates []campaign.C
 func (h *Handler) preview(r campaign.Revision, e campaign.Envelope, t sending.Typed) letter {
 	v := t.Values.Clean()
 	l := sheet(r, e, r.Content.Preview(e, v, h.blanks(r.Content, e.Language)))
-	if l.Individual && e.Language != t.Letter {
+	if l.Individual && !campaign.SameLanguage(e.Language, t.Letter) {
 		own := e
 		own.Language = t.Letter
 		l.Beside = &reading{t.Letter, r.Content.Preview(own, v, h.blanks(r.Content, t.Letter))}
@@ -147,7 +147,7 @@ func (h *Handler) blanks(content campaign.Content, language string) map[string]s
 // parcelSheet is a message of a session. A test goes to its operator alone.
 func parcelSheet(r campaign.Revision, s sending.Session, v campaign.Values, p sending.Parcel) letter {
 	l := sheet(r, p.Envelope, p.Message)
-	if l.Individual && p.Envelope.Language != s.Letter {
+	if l.Individual && !campaign.SameLanguage(p.Envelope.Language, s.Letter) {
 		own := p.Envelope
 		own.Language = s.Letter
 		l.Beside = &reading{s.Letter, r.Content.Preview(own, v, nil)}

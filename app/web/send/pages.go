@@ -317,6 +317,13 @@ func acceptedOf(outcomes []outcome) int {
 	return n
 }
 
+// Before reports whether nothing was sent because something had been sent in an
+// earlier visit, whose hash remains.
+func (p receiptPage) Before() bool {
+	return p.HashUntil.IsZero() && (p.Reason == sending.AlreadySent ||
+		slices.ContainsFunc(p.Outcomes, func(o outcome) bool { return o.Reason == sending.AlreadySent || o.Reason == sending.MaybeSent }))
+}
+
 // Sent returns how many of several messages Gmail has accepted.
 func (p receiptPage) Sent() int { return acceptedOf(p.Outcomes) }
 

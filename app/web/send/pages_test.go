@@ -166,6 +166,23 @@ func TestAReceiptOfSeveralMessagesTellsEach(t *testing.T) {
 	}
 }
 
+func TestAReceiptDoesNotDenyTheHashOfAnEarlierMessage(t *testing.T) {
+	views, words := pages().Views(t)
+	for _, s := range samples() {
+		page, ok := s.Page.(receiptPage)
+		if !ok || s.Is != "already sent" {
+			continue
+		}
+		var b bytes.Buffer
+		if err := views.Render(&b, "en", s.Name, "", page); err != nil {
+			t.Fatal(err)
+		}
+		if text := pagetest.Document(t, b.String()).Find(".receipt").Text(); strings.Contains(text, words.Text("en", "send.receipt.remains.none", nil)) {
+			t.Errorf("the receipt says %q", text)
+		}
+	}
+}
+
 func TestACampaignThatCannotBeSentSaysWhyAndHasNoForm(t *testing.T) {
 	views, words := pages().Views(t)
 	for is, says := range map[string]string{
