@@ -246,7 +246,9 @@ func samples() []sample {
 		{"send/receipt", "expired", sampleReceipt(func(p *receiptPage) { p.State, p.Delivery, p.HashUntil = sending.Expired, "", time.Time{} })},
 		{"send/receipt", "refused", sampleReceipt(func(p *receiptPage) { p.Delivery, p.Reason = sending.Rejected, sending.Refused })},
 		{"send/receipt", "bad message", sampleReceipt(func(p *receiptPage) { p.Delivery, p.Reason = sending.Rejected, sending.BadMessage })},
-		{"send/receipt", "already sent", sampleReceipt(func(p *receiptPage) { p.Delivery, p.Reason, p.HashUntil = sending.Rejected, sending.AlreadySent, time.Time{} })},
+		{"send/receipt", "already sent", sampleReceipt(func(p *receiptPage) {
+			p.Delivery, p.Reason, p.HashUntil = sending.Rejected, sending.AlreadySent, time.Time{}
+		})},
 		{"send/receipt", "test", sampleReceipt(func(p *receiptPage) { p.Test, p.CampaignID, p.HashUntil = true, "0192", time.Time{} })},
 		{"send/receipt", "test that was refused", sampleReceipt(func(p *receiptPage) {
 			p.Test, p.CampaignID, p.HashUntil, p.Delivery, p.Reason = true, "0192", time.Time{}, sending.Rejected, sending.BadMessage
