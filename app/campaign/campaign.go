@@ -89,6 +89,7 @@ type Revision struct {
 	Content    Content
 	Digest     Digest // as it was when the revision was made
 	Stored     Digest // SHA-256 of the bytes the content was read from
+	Read       Digest // of what was read from them, zero when it was not computed yet
 	State      ReviewState
 	Rule       Rule   // under which it is reviewed
 	AuthorID   string // the operator who changed the draft last, "" for the shell

@@ -31,7 +31,11 @@ func (r Revision) Verify() error {
 // read and the bytes it was read from are both held against the digest: JSON has
 // several spellings of one content, and a changed byte is a changed byte.
 func (r Revision) Intact() error {
-	if r.Content.Digest() != r.Digest || r.Stored != r.Digest {
+	read := r.Read
+	if read == (Digest{}) {
+		read = r.Content.Digest()
+	}
+	if read != r.Digest || r.Stored != r.Digest {
 		return fault.New(fault.Conflict, changed)
 	}
 	return nil

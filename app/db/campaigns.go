@@ -78,20 +78,36 @@ var errDigest = errors.New("the digest of a revision has the wrong length")
 // for Revision.Verify to say; when it is no content at all, campaign.Changed tells
 // of the error.
 func (r revisionRow) revision() (campaign.Revision, error) {
-	v := campaign.Revision{
+	v := r.bare()
+	if err := json.Unmarshal([]byte(r.Content), &v.Content); err != nil {
+		return v, campaign.Unreadable(err)
+	}
+	return v, r.digest(&v)
+}
+
+// with is revision for bytes that were read before.
+func (r revisionRow) with(known reading) (campaign.Revision, error) {
+	v := r.bare()
+	v.Content, v.Read = known.content, known.digest
+	return v, r.digest(&v)
+}
+
+func (r revisionRow) digest(v *campaign.Revision) error {
+	if len(r.Digest) != len(v.Digest) {
+		return campaign.Unreadable(errDigest)
+	}
+	copy(v.Digest[:], r.Digest)
+	return nil
+}
+
+// bare is all but the content.
+func (r revisionRow) bare() campaign.Revision {
+	return campaign.Revision{
 		ID: r.ID, CampaignID: r.CampaignID, Number: r.Number, Stored: sha256.Sum256([]byte(r.Content)),
 		State: campaign.ReviewState(r.State), Rule: campaign.Rule(r.Rule),
 		AuthorID: r.AuthorID, Submitter: r.SubmitterID, Note: r.Note, ReviewerID: r.ReviewerID, Reason: r.Reason,
 		CreatedAt: at(r.CreatedAt), DecidedAt: at(r.DecidedAt), PublishedAt: at(r.PublishedAt),
 	}
-	if err := json.Unmarshal([]byte(r.Content), &v.Content); err != nil {
-		return v, campaign.Unreadable(err)
-	}
-	if len(r.Digest) != len(v.Digest) {
-		return v, campaign.Unreadable(errDigest)
-	}
-	copy(v.Digest[:], r.Digest)
-	return v, nil
 }
 
 func rowOfRevision(v campaign.Revision) *revisionRow {
@@ -148,15 +164,23 @@ func saveCampaign(ctx context.Context, tx bun.IDB, before, c campaign.Campaign) 
 // Revision returns a revision by id; fault.NotFound, and a fault of which
 // campaign.Changed tells when its content cannot be read.
 func (c *Campaigns) Revision(ctx context.Context, id string) (campaign.Revision, error) {
-	return selectRevision(ctx, c.db.read, id)
+	return c.db.revision(ctx, id)
 }
 
-func selectRevision(ctx context.Context, db bun.IDB, id string) (campaign.Revision, error) {
+func (d *DB) revision(ctx context.Context, id string) (campaign.Revision, error) {
 	var row revisionRow
-	if err := db.NewSelect().Model(&row).Where("id = ?", id).Scan(ctx); err != nil {
+	if err := d.read.NewSelect().Model(&row).Where("id = ?", id).Scan(ctx); err != nil {
 		return campaign.Revision{}, found(err, "fault.campaign.unknown")
 	}
-	return row.revision()
+	if known, ok := d.contents.get(sha256.Sum256([]byte(row.Content))); ok {
+		return row.with(known)
+	}
+	r, err := row.revision()
+	if err == nil {
+		r.Read = r.Content.Digest()
+		d.contents.put(r.Stored, reading{r.Content, r.Read, len(row.Content)})
+	}
+	return r, err
 }
 
 // Revisions returns the revisions of a campaign that were submitted, the newest

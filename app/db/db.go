@@ -25,6 +25,8 @@ type DB struct {
 	write *bun.DB // the same as read on PostgreSQL
 	group *group  // SQLite only
 	log   *slog.Logger
+
+	contents contents
 }
 
 var errScheme = errors.New("a database is sqlite:PATH or postgres://…")

@@ -198,7 +198,7 @@ func (o *Offices) Addressed(ctx context.Context, mailbox string) ([]campaign.Add
 		if row.CampaignID == done {
 			continue
 		}
-		r, err := selectRevision(ctx, o.db.read, row.ID)
+		r, err := o.db.revision(ctx, row.ID)
 		if campaign.Changed(err) || err == nil && r.Intact() != nil {
 			continue
 		}

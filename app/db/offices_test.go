@@ -164,7 +164,8 @@ func TestAnOfficeFindsTheCampaignsThatWereEverPublicToIt(t *testing.T) {
 		together := f.imported("together", with("together", campaign.Together, "Ana.Novak@assembly.example", "b@assembly.example"))
 		each := f.imported("each", with("each", campaign.Everyone, "b@assembly.example", "ana.novak@assembly.example"))
 		excluded := with("excluded", campaign.Everyone, "ana.novak@assembly.example", "b@assembly.example")
-		excluded.Routes = []campaign.Route{{When: []campaign.Condition{{Column: "address", Is: campaign.IsOneOf, Values: []string{"ana.novak@assembly.example"}}}, Exclude: true}}
+		excluded.Recipients[0].Group = "Out"
+		excluded.Routes = []campaign.Route{{When: []campaign.Condition{{Column: "group", Is: campaign.IsOneOf, Values: []string{"Out"}}}, Exclude: true}}
 		f.imported("excluded", excluded)
 		gmail := f.imported("gmail", with("gmail", campaign.Together, "Ana.Novak+x@googlemail.com"))
 		f.must(f.campaigns.Create(f.Context(), campaign.NewDossier(newID(), "draft", with("draft", campaign.Together, "ana.novak@assembly.example"), "author", noon), act(audit.CampaignCreated)))

@@ -430,7 +430,7 @@ func TestAnEditVoidsAnApprovalAndTheLogSaysSo(t *testing.T) {
 		voided, err := f.campaigns.Revision(f.Context(), r.ID)
 		f.must(err)
 		want := r
-		want.State, want.ReviewerID, want.DecidedAt = campaign.RevisionVoided, "reviewer", noon
+		want.State, want.ReviewerID, want.DecidedAt, want.Read = campaign.RevisionVoided, "reviewer", noon, r.Digest
 		if diff := cmp.Diff(want, voided); diff != "" {
 			f.Errorf("the voided revision differs: %s", diff)
 		}
