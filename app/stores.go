@@ -20,6 +20,7 @@ type stores struct {
 	audit     *db.Audit
 	operators *db.Operators
 	standings *db.Standings
+	lists     *db.Lists
 }
 
 // openStores opens the database and applies the migrations that are missing.
@@ -34,7 +35,7 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 	return stores{
 		db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened),
 		overview: db.NewOverview(opened), audit: db.NewAudit(opened), operators: db.NewOperators(opened),
-		standings: db.NewStandings(opened),
+		standings: db.NewStandings(opened), lists: db.NewLists(opened),
 	}, nil
 }
 
