@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	ecm "emailcampaigns"
 	"emailcampaigns/app/config"
@@ -37,6 +38,14 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 		overview: db.NewOverview(opened), audit: db.NewAudit(opened), operators: db.NewOperators(opened),
 		standings: db.NewStandings(opened), lists: db.NewLists(opened),
 	}, nil
+}
+
+// closeDue closes the campaigns whose closing time has passed, and forgets the tables
+// that nobody has imported.
+func (s stores) closeDue(ctx context.Context, now time.Time) (int, error) {
+	closed, err := s.campaigns.EndOnTime(ctx, now)
+	_, forgetting := s.lists.ForgetUploads(ctx, now)
+	return closed, errors.Join(err, forgetting)
 }
 
 // Close closes the database.

@@ -130,6 +130,11 @@ func (l *Lists) UsedBy(ctx context.Context, id string) ([]string, error) {
 	return uses[id], err
 }
 
+// Standings returns the mailboxes that are not written to, by address in normal form.
+func (l *Lists) Standings(ctx context.Context) (map[string]campaign.Mailbox, error) {
+	return allStandings(ctx, l.db.read)
+}
+
 // forUpdate holds a list until the transaction ends: whatever changes it or its
 // entries waits.
 func (l *Lists) forUpdate(q *bun.SelectQuery) *bun.SelectQuery { return l.db.lock(q, "UPDATE") }

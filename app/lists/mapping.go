@@ -149,10 +149,11 @@ func (m Mapping) Check(header []string) error {
 	if len(m) != len(header) {
 		return fault.New(fault.Invalid, "table.mapping.count")
 	}
-	for _, needed := range []Target{Name, Address} {
-		if !slices.ContainsFunc(m, func(c Column) bool { return c.To == needed }) {
-			rejected.Reject("columns", "table.mapping.needed."+string(needed), nil)
-		}
+	if m.at(Name) < 0 {
+		rejected.Reject("columns", "table.mapping.needed.name", nil)
+	}
+	if m.at(Address) < 0 {
+		rejected.Reject("columns", "table.mapping.needed.address", nil)
 	}
 	for i, c := range m {
 		if key, args := c.refused(); key != "" {

@@ -9,7 +9,7 @@ import (
 // content is all that a campaign shows and sends, for the partial of that name.
 type content struct {
 	Languages  []translation
-	Recipients []campaign.Recipient
+	Addressees addressees
 	Goal       int
 }
 
@@ -22,7 +22,8 @@ type translation struct {
 	Questions  []asked
 	Closing    string
 	Victory    string
-	Recipients []campaign.Recipient
+	Recipients []campaign.Recipient // the first of them
+	Rest       int                  // how many more
 }
 
 // letterText is a letter before anybody has filled it in.
@@ -55,13 +56,17 @@ type asked struct {
 }
 
 func contentOf(c campaign.Content) content {
-	view := content{Recipients: c.Recipients, Goal: c.Goal}
+	view := content{Addressees: addresseesOf(c.Recipients), Goal: c.Goal}
+	to := view.Addressees.First
+	if view.Addressees.Rest() > 0 {
+		to = to[:named]
+	}
 	for _, tag := range c.Languages {
 		letter := c.Letters[tag]
 		in := translation{
 			Language: tag, Title: seen(c.Title[tag]), Summary: seen(c.Summary[tag]), Closing: seen(c.Closing[tag]), Victory: seen(c.Victory[tag]),
 			Letter:     letterText{Salutation: letter.Salutation, Subject: pieces(c, tag, letter.Subject), Body: pieces(c, tag, letter.Body)},
-			Recipients: c.Recipients,
+			Recipients: to, Rest: len(c.Recipients) - len(to),
 		}
 		for _, f := range c.Fields {
 			in.Questions = append(in.Questions, asked{Field: f, Label: f.Label[tag], Hint: f.Hint[tag]})
@@ -101,8 +106,11 @@ func merged(c campaign.Content, language string, s campaign.Segment) letterPiece
 		text = c.Letters[language].Salutation
 	case "recipient.name":
 		var names []string
-		for _, r := range c.Recipients {
+		for _, r := range c.Recipients[:min(mostShown, len(c.Recipients))] {
 			names = append(names, r.Name)
+		}
+		if len(names) < len(c.Recipients) {
+			names = append(names, "…")
 		}
 		text = strings.Join(names, ", ")
 	case "campaign.title":

@@ -32,6 +32,7 @@ var rooms = []struct {
 }{
 	{"home", "admin.home", operator.View},
 	{"campaigns", "admin.campaigns", operator.View},
+	{"lists", "admin.lists", operator.View},
 	{"operators", "admin.operators", operator.Manage},
 	{"log", "admin.log", operator.Log},
 	{"account", "admin.account", operator.Own},

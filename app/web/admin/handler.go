@@ -27,6 +27,7 @@ type Handler struct {
 	Switch    Switch
 	Names     Names
 	Log       Log
+	Lists     Lists
 	Flow      *sending.Flow // for tests of a letter
 	Cookies   access.Cookies
 	Preview   func(revisionID string, until time.Time) (token string, err error) // seals a preview link

@@ -56,6 +56,16 @@ func (l look) Others() int { return max(0, len(l.Recipients)-1) }
 // named is how many recipients are named where nobody is chosen.
 const named = 3
 
+// Offered returns the recipients to choose from: of many the first, and the chosen
+// one.
+func (l look) Offered() []lookRecipient {
+	offered := l.Recipients[:min(mostShown, len(l.Recipients))]
+	if l.To > len(offered) {
+		offered = append(slices.Clone(offered), l.Chosen())
+	}
+	return offered
+}
+
 // First returns the recipients that are named.
 func (l look) First() []lookRecipient { return l.Recipients[:min(named, len(l.Recipients))] }
 
