@@ -57,6 +57,9 @@ func (h *Handler) takenLists(ctx context.Context, content campaign.Content) (tak
 // its recipients out.
 func (h *Handler) RecipientListUpdate(c *fiber.Ctx) error {
 	id := posted(c, "list")
+	if id == "" {
+		return h.RecipientsBack(c)
+	}
 	var entries []lists.Entry
 	if posted(c, "do") != "remove" {
 		if _, err := h.Lists.List(c.UserContext(), id); err != nil {
@@ -66,9 +69,6 @@ func (h *Handler) RecipientListUpdate(c *fiber.Ctx) error {
 		if entries, err = h.Lists.Entries(c.UserContext(), id); err != nil {
 			return err
 		}
-	}
-	if id == "" {
-		return fault.New(fault.NotFound, "fault.list.unknown")
 	}
 	err := h.edit(c, campaign.Addressees, "", func(content campaign.Content) (string, string, error) {
 		current, err := content.Part(campaign.Addressees)
