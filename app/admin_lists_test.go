@@ -43,7 +43,7 @@ func listed(b *webtest.Browser, name string) string {
 // report.
 func reported(b *webtest.Browser, list string, source []byte) *webtest.Page {
 	page := b.Get(list+"/uploads/new").Must(http.StatusOK, onUpload).Form(onUpload).Upload("file", "members.csv", source)
-	return page.Must(http.StatusOK, "fieldset.column").Form(onColumns).Submit().Must(http.StatusOK, ".tiles")
+	return page.Must(http.StatusOK, "table.columns").Form(onColumns).Submit().Must(http.StatusOK, ".tiles")
 }
 
 func (s *system) entries(list string) []lists.Entry {
@@ -167,7 +167,7 @@ func TestTheFormAndTheColumnsOfATableAreCorrected(t *testing.T) {
 	b := s.signedIn("Ana", operator.Editor)
 	list := listed(b, "Assembly")
 	// One letter alone says little: é is the same byte in both pages, and \xe8 is č or è.
-	columns := b.Get(list+"/uploads/new").Form(onUpload).Upload("file", "x.csv", []byte("opis;mail\nT\xe8r;a@x.example\n")).Must(http.StatusOK, "fieldset.column")
+	columns := b.Get(list+"/uploads/new").Form(onUpload).Upload("file", "x.csv", []byte("opis;mail\nT\xe8r;a@x.example\n")).Must(http.StatusOK, "table.columns")
 	if got := columns.Form(onColumns).Values.Get("encoding"); got != "windows-1252" {
 		t.Errorf("guessed %s", got)
 	}
@@ -195,7 +195,7 @@ func TestATableThatCannotBeReadComesBackWithItsReason(t *testing.T) {
 	if got := strings.TrimSpace(refused.Form(onUpload).Values.Get("table")); got != "name\taddress" {
 		t.Errorf("pasted text came back as %q", got)
 	}
-	refused.Form(onUpload).Set("table", "name\taddress\nAna\tana@x.example").Upload("file", "", nil).Must(http.StatusOK, "fieldset.column")
+	refused.Form(onUpload).Set("table", "name\taddress\nAna\tana@x.example").Upload("file", "", nil).Must(http.StatusOK, "table.columns")
 }
 
 func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
