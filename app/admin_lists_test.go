@@ -203,7 +203,7 @@ func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 		s := boot(t, databaseURL)
 		b := s.signedIn("Ana", operator.Editor)
 		list := listed(b, "Assembly")
-		form := b.Get(list + "/entries/new").Form(onEntry).Set("name", "Ана").Set("address", "no address").Set("country", "zz")
+		form := b.Get(list+"/entries/new").Form(onEntry).Set("name", "Ана").Set("address", "no address").Set("country", "zz")
 		refused := form.Submit().Must(http.StatusUnprocessableEntity, "#problems")
 		if refused.Find("#problems li").Length() != 2 || refused.Form(onEntry).Values.Get("name") != "Ана" {
 			t.Errorf("refused: %s", refused.Text("#problems"))
@@ -273,7 +273,7 @@ func TestAListIsTakenOverIntoADraftAndLeavesIt(t *testing.T) {
 		at := s.listCampaign(b, "Data")
 		b.Get(at+"/recipients").Form(onRecipients).Set("name", "Own").Set("address", "ANA@x.example").Submit().Must(http.StatusOK, `[data-is="saved"]`)
 
-		taken := b.Get(at + "/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListLine)
+		taken := b.Get(at+"/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListLine)
 		line := func() string { return b.Get(at + "/recipients").Text("#lists form") }
 		keys := func() (found []string) {
 			for _, r := range s.dossier(at).Draft.Content.Recipients {
@@ -292,7 +292,7 @@ func TestAListIsTakenOverIntoADraftAndLeavesIt(t *testing.T) {
 		if got := line(); !strings.Contains(got, "1 new, 1 changed, 0 gone") {
 			t.Errorf("the list has changed: %s", got)
 		}
-		b.Get(at + "/recipients").Form(onListLine).Press(`button[value="take"]`).Must(http.StatusOK, onListLine)
+		b.Get(at+"/recipients").Form(onListLine).Press(`button[value="take"]`).Must(http.StatusOK, onListLine)
 		if diff := cmp.Diff([]string{"ana@x.example ", "bojan@x.example 3", "ceca@x.example 4"}, keys()); diff != "" {
 			t.Errorf("taken over again (-want +got):\n%s", diff)
 		}
@@ -309,7 +309,7 @@ func TestAListIsTakenOverIntoADraftAndLeavesIt(t *testing.T) {
 		if csv.Status != http.StatusOK || strings.Count(csv.Body, "\r\n") != 4 || !strings.Contains(csv.Body, "ceca@x.example") {
 			t.Errorf("the table: %d %q", csv.Status, csv.Body)
 		}
-		b.Get(at + "/recipients").Form(onListLine).Press(`button[value="remove"]`).Must(http.StatusOK, onListUse)
+		b.Get(at+"/recipients").Form(onListLine).Press(`button[value="remove"]`).Must(http.StatusOK, onListUse)
 		if diff := cmp.Diff([]string{"ana@x.example "}, keys()); diff != "" {
 			t.Errorf("removed (-want +got):\n%s", diff)
 		}
@@ -330,7 +330,7 @@ func TestADraftWithTenThousandRecipientsStaysUsable(t *testing.T) {
 	imports(b, list, table.String())
 	t.Logf("imported after %s", time.Since(began))
 	at := s.listCampaign(b, "Data")
-	b.Get(at + "/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListLine)
+	b.Get(at+"/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListLine)
 	if b.Get(at+"/recipients").Find(onRecipients).Length() > 0 {
 		t.Error("one too many is offered")
 	}

@@ -250,7 +250,7 @@ func insertEntries(ctx context.Context, tx bun.IDB, list string, entries []lists
 
 func deleteEntries(ctx context.Context, tx bun.IDB, list string, numbers []int) error {
 	for batch := range slices.Chunk(numbers, entryBatch) {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM list_entries WHERE list_id = ? AND number IN (?)", list, bun.In(batch)); err != nil {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM list_entries WHERE list_id = ? AND number IN ?", list, bun.Tuple(batch)); err != nil {
 			return err
 		}
 	}

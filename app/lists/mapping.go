@@ -44,17 +44,6 @@ type Column struct {
 	Detail string `json:"detail,omitempty"` // language of a Salutation, name of a Free column
 }
 
-// title returns the header that WriteCSV has for the column.
-func (c Column) title() string {
-	switch c.To {
-	case Salutation:
-		return salutationPrefix + c.Detail
-	case Free:
-		return c.Detail
-	}
-	return string(c.To)
-}
-
 // Mapping says what the columns of a table are about, in their order.
 type Mapping []Column
 

@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -84,8 +85,9 @@ func Decode(source []byte, f Form) (Table, error) {
 	if err != nil {
 		return Table{}, fault.Wrap(fault.Invalid, "table.encoding", err)
 	}
+	said, line := declared(text)
 	if f.Delimiter == "" {
-		f.Delimiter = guessDelimiter(text)
+		f.Delimiter = cmp.Or(said, guessDelimiter(text))
 	}
 	if !slices.Contains(Delimiters(), f.Delimiter) {
 		return Table{}, fault.New(fault.Invalid, "table.delimiter")
@@ -94,12 +96,28 @@ func Decode(source []byte, f Form) (Table, error) {
 	for i := range rows {
 		rows[i].tidy()
 	}
+	if line {
+		rows = rows[1:]
+	}
 	rows = slices.DeleteFunc(rows, Row.empty)
 	if len(rows) == 0 {
 		return Table{Form: f}, fault.New(fault.Invalid, "table.empty")
 	}
 	t := Table{Form: f, Header: rows[0].Cells, Rows: rows[1:]}
 	return t, t.check(rows[0].Flaw)
+}
+
+// declared reads the line "sep=;" that spreadsheets put above a header, and reports
+// whether there is one.
+func declared(text string) (Delimiter, bool) {
+	line, _, _ := strings.Cut(text, "\n")
+	line = strings.Trim(line, "\r\" ")
+	for _, d := range Delimiters() {
+		if strings.EqualFold(line, "sep="+string(d.char())) {
+			return d, true
+		}
+	}
+	return "", false
 }
 
 func (t Table) check(header Flaw) error {

@@ -35,7 +35,8 @@ func TestRowsAreReadWithTheLinesTheyBeginIn(t *testing.T) {
 		"what guards against formulas comes off": {"a,b\n'=1,'' '\n'-,''=x\n", []lists.Row{
 			{Line: 2, Cells: []string{"=1", "' '"}}, {Line: 3, Cells: []string{"-", "'=x"}},
 		}},
-		"composed": {"a,b\nZ\u030carko, x\u00a0\n", []lists.Row{{Line: 2, Cells: []string{"Žarko", "x"}}}},
+		"a line that says the delimiter": {"sep=;\r\na,b;c\r\n1,2;3\r\n", []lists.Row{{Line: 3, Cells: []string{"1,2", "3"}}}},
+		"composed":                       {"a,b\nZ\u030carko, x\u00a0\n", []lists.Row{{Line: 2, Cells: []string{"Žarko", "x"}}}},
 	} {
 		table, err := lists.Decode([]byte(c.source), lists.Form{})
 		if err != nil {

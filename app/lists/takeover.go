@@ -7,10 +7,13 @@ import (
 )
 
 // Difference is what a list has otherwise than a campaign's draft.
-type Difference struct{ New, Changed, Gone int }
+type Difference struct {
+	New, Changed, Gone int
+	Skipped            int // entries whose mailbox another recipient has: TakeOver leaves them out
+}
 
-// Any reports whether there is one.
-func (d Difference) Any() bool { return d != Difference{} }
+// Any reports whether taking the list over again would change the draft.
+func (d Difference) Any() bool { return d.New+d.Changed+d.Gone > 0 }
 
 // TakeOver returns the recipients of a content with those of a list as they stand in
 // it today, in the place of those that were taken from it before, or at the end.
@@ -48,8 +51,7 @@ func Leave(c campaign.Content, list string) []campaign.Recipient {
 	return left
 }
 
-// Differs compares what a content has of a list with the list. Entries that TakeOver
-// would skip count for nothing.
+// Differs compares what a content has of a list with the list.
 func Differs(c campaign.Content, list string, entries []Entry) Difference {
 	has := map[string]campaign.Recipient{}
 	for _, r := range c.Recipients {
@@ -60,7 +62,11 @@ func Differs(c campaign.Content, list string, entries []Entry) Difference {
 	taken := mailboxes(c, list)
 	var d Difference
 	for _, e := range entries {
-		if e.Retired || taken[e.Key] {
+		if e.Retired {
+			continue
+		}
+		if taken[e.Key] {
+			d.Skipped++
 			continue
 		}
 		r, is := has[e.Key]

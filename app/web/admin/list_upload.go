@@ -41,12 +41,12 @@ func (h *Handler) UploadCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	source, pasted, err := tableOf(c)
+	source, pasted, form, err := tableOf(c)
 	if err != nil {
 		return err
 	}
 	u := lists.Upload{ID: h.NewID(), ListID: page.ListID, OperatorID: access.OperatorOf(c).ID, MadeAt: h.Now(), Source: source}
-	table, err := lists.Decode(source, lists.Form{})
+	table, err := lists.Decode(source, form)
 	if err != nil {
 		if !fault.Is(err, fault.Invalid) {
 			return err
@@ -62,27 +62,29 @@ func (h *Handler) UploadCreate(c *fiber.Ctx) error {
 	return h.Views.Redirect(c, "admin.list.columns", page.ListID, u.ID)
 }
 
-// tableOf returns the file of the form, or what was pasted where none was chosen.
-func tableOf(c *fiber.Ctx) (source []byte, pasted string, err error) {
-	form, err := c.MultipartForm()
+// tableOf returns the file of the form, or what was pasted where none was chosen, and
+// what is known of how it is written: browsers send forms in UTF-8.
+func tableOf(c *fiber.Ctx) (source []byte, pasted string, form lists.Form, err error) {
+	typed := lists.Form{Encoding: lists.UTF8}
+	multipart, err := c.MultipartForm()
 	if err != nil { // a form of another kind can only have pasted text
 		pasted = posted(c, "table")
-		return []byte(pasted), pasted, nil
+		return []byte(pasted), pasted, typed, nil
 	}
-	if values := form.Value["table"]; len(values) > 0 {
+	if values := multipart.Value["table"]; len(values) > 0 {
 		pasted = strings.ToValidUTF8(values[0], "\uFFFD")
 	}
-	files := form.File["file"]
+	files := multipart.File["file"]
 	if len(files) == 0 || files[0].Size == 0 {
-		return []byte(pasted), pasted, nil
+		return []byte(pasted), pasted, typed, nil
 	}
 	file, err := files[0].Open()
 	if err != nil {
-		return nil, "", err
+		return nil, "", form, err
 	}
 	defer func() { _ = file.Close() }()
 	source, err = io.ReadAll(file)
-	return source, pasted, err
+	return source, pasted, form, err
 }
 
 // columnsPage is admin/columns: what each column of a table is about.

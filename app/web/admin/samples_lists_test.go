@@ -165,7 +165,7 @@ func samplesLists() []sample {
 		})},
 		{"admin/recipients", "lists", sampleRecipients(sampleDraft(campaign.Addressees), func(p *recipientsPage) {
 			p.Single, p.Lists = true, []takenList{
-				{ID: "0194", Name: "Assembly", Count: 250, Differs: lists.Difference{New: 3, Changed: 1, Gone: 2}}, {ID: "0195", Name: "Council", Count: 9}, {ID: "0196", Count: 1},
+				{ID: "0194", Name: "Assembly", Count: 250, Differs: lists.Difference{New: 3, Changed: 1, Gone: 2, Skipped: 4}}, {ID: "0195", Name: "Council", Count: 9}, {ID: "0196", Count: 1},
 			}
 			p.Offered = []offeredList{{"0197", "Senate", 60}}
 		})},
