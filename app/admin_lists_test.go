@@ -85,7 +85,12 @@ func TestAParliamentIsImportedThroughThePages(t *testing.T) {
 		if report.Find(onReport).Length() > 0 {
 			t.Error("a table with faults can be confirmed")
 		}
-		b.Post(report.URL.Path, url.Values{"digest": {"0"}}).Must(http.StatusUnprocessableEntity, "#faults")
+		read, err := lists.Decode(faulty, lists.Form{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		crafted := lists.Draw(nil, read, lists.Propose(read.Header), nil).Digest()
+		b.Post(report.URL.Path, url.Values{"digest": {crafted}}).Must(http.StatusUnprocessableEntity, "#faults")
 
 		table, _, _ := liststest.Table(members, utf16, false)
 		report = reported(b, list, table)

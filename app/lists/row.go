@@ -18,6 +18,17 @@ type Fault struct {
 	Message fault.Message
 }
 
+// longestShown is how much of a cell is shown, in characters.
+const longestShown = 100
+
+// Brief shortens what stands in a cell, to be shown.
+func Brief(cell string) string {
+	if runes := []rune(cell); len(runes) > longestShown {
+		return string(runes[:longestShown]) + "…"
+	}
+	return cell
+}
+
 // reading is a row that is being read.
 type reading struct {
 	table   *Table
@@ -32,7 +43,7 @@ type reading struct {
 func (r *reading) refuse(column int, key string, args map[string]any) {
 	f := Fault{Line: r.row.Line, Message: fault.Message{Key: key, Args: args}}
 	if column >= 0 {
-		f.Column, f.Value = r.table.Header[column], r.row.Cells[column]
+		f.Column, f.Value = r.table.Header[column], Brief(r.row.Cells[column])
 	}
 	r.faults = append(r.faults, f)
 }
@@ -59,7 +70,7 @@ func (r *reading) mailbox() string {
 	case cell == "":
 		r.refuse(i, "problem.empty", nil)
 	case err != nil:
-		r.refuse(i, "problem.address", map[string]any{"Address": cell})
+		r.refuse(i, "problem.address", map[string]any{"Address": Brief(cell)})
 	default:
 		r.entry.Address, r.entry.Key = parsed.String(), parsed.Normal()
 	}
@@ -80,7 +91,7 @@ func (r *reading) cells() {
 		case Country:
 			r.entry.Country = strings.ToUpper(cell)
 			if cell != "" && !campaign.KnownCountry(r.entry.Country) {
-				r.refuse(i, "problem.country", map[string]any{"Country": cell})
+				r.refuse(i, "problem.country", map[string]any{"Country": Brief(cell)})
 			}
 		default:
 			r.text(i, c, cell)
@@ -91,14 +102,14 @@ func (r *reading) cells() {
 func (r *reading) standing(i int, cell string) {
 	r.state = campaign.Standing(strings.ToLower(cell))
 	if cell != "" && !slices.Contains(campaign.Standings(), r.state) {
-		r.refuse(i, "table.row.state", map[string]any{"State": cell})
+		r.refuse(i, "table.row.state", map[string]any{"State": Brief(cell)})
 	}
 }
 
 func (r *reading) language(i int, cell string) string {
 	tag, ok := campaign.Language(cell)
 	if r.foreign = cell != "" && !ok; r.foreign {
-		r.refuse(i, "problem.language_unknown", map[string]any{"Tag": cell})
+		r.refuse(i, "problem.language_unknown", map[string]any{"Tag": Brief(cell)})
 	}
 	return tag
 }

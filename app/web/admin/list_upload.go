@@ -235,7 +235,12 @@ func (h *Handler) columnsPage(c *fiber.Ctx, u lists.Upload, table lists.Table) (
 	page := columnsPage{
 		Frame: frame, ListID: v.ID, ListName: v.Name, Upload: u.ID, Form: table.Form,
 		Encodings: lists.Encodings(), Delimiters: lists.Delimiters(), Targets: lists.Targets(), Rows: len(table.Rows),
-		First: table.Rows[:min(firstRows, len(table.Rows))],
+	}
+	for _, r := range table.Rows[:min(firstRows, len(table.Rows))] {
+		for i := range r.Cells {
+			r.Cells[i] = lists.Brief(r.Cells[i])
+		}
+		page.First = append(page.First, r)
 	}
 	for i, header := range table.Header {
 		choice := columnChoice{Number: i + 1, Control: fmt.Sprint(i), Header: header}
@@ -244,7 +249,7 @@ func (h *Handler) columnsPage(c *fiber.Ctx, u lists.Upload, table lists.Table) (
 		}
 		for _, r := range table.Rows {
 			if i < len(r.Cells) && r.Cells[i] != "" && r.Flaw == lists.Whole {
-				choice.Example = r.Cells[i]
+				choice.Example = lists.Brief(r.Cells[i])
 				break
 			}
 		}
