@@ -17,6 +17,7 @@ type recipientsPage struct {
 	Rows     []recipientRow // the campaign's own
 	Lists    []takenList
 	Offered  []offeredList
+	Wrong    []recipientRow     // the first recipients of lists that something is wrong with
 	Single   bool               // each of them gets a message of their own
 	Findings []campaign.Finding // about the list as a whole
 	Form     recipientForm

@@ -8,6 +8,9 @@ import (
 	"emailcampaigns/app/campaign"
 )
 
+// mostWrong is how many recipients of lists are shown with what is wrong about them.
+const mostWrong = 20
+
 // recipientsPage describes the list, and the form for the i-th of it, or for
 // another one with i below 0.
 func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recipientsPage, error) {
@@ -31,8 +34,11 @@ func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recip
 		}
 	}
 	for n, r := range content.Recipients {
-		if r.List == "" {
+		switch {
+		case r.List == "":
 			page.Rows = append(page.Rows, recipientRow{Number: n + 1, Row: rowOf(r), Recipient: r, Findings: about[n+1]})
+		case about[n+1] != nil && len(page.Wrong) < mostWrong:
+			page.Wrong = append(page.Wrong, recipientRow{Number: n + 1, Recipient: r, Findings: about[n+1]})
 		}
 	}
 	if i >= 0 {

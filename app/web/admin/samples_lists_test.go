@@ -167,7 +167,7 @@ func samplesLists() []sample {
 			p.Single, p.Lists = true, []takenList{
 				{ID: "0194", Name: "Assembly", Count: 250, Differs: lists.Difference{New: 3, Changed: 1, Gone: 2, Skipped: 4}}, {ID: "0195", Name: "Council", Count: 9}, {ID: "0196", Count: 1},
 			}
-			p.Offered = []offeredList{{"0197", "Senate", 60}}
+			p.Offered, p.Wrong = []offeredList{{"0197", "Senate", 60}}, []recipientRow{{Number: 3, Recipient: sampleContent().Recipients[2], Findings: at(sampleContent().Findings(), "recipients.3.country")}}
 		})},
 		{"admin/revision", "many recipients", sampleRevision(func(p *revisionPage) {
 			p.Content, p.Many = contentOf(many).of("0193", 3), &manyRecipients{Added: 300, Changed: 2, Removed: 1, CampaignID: "0193", Before: 2, Number: 3}
