@@ -234,7 +234,12 @@ func (w *walkers) existing(caller, parameter string, before []string) string {
 			}
 		}
 		return uuid.Must(uuid.NewV7()).String()
+	case ":request":
+		return w.request(now)
 	case ":token":
+		if before[len(before)-1] == "office" {
+			return w.officeToken("office@assembly.example")
+		}
 		if before[len(before)-1] == "preview" {
 			found, err := w.store.campaigns.BySlug(w.t.Context(), "open-data")
 			must(err)

@@ -171,6 +171,12 @@ func TestEveryPageOfADraftIsAccessible(t *testing.T) {
 	b.Get(at + "/fields").Form(onFields).Press("[value=add]")
 	b.Get(at+"/fields").Form(onFields).Set("fields.1.name", "Bad name").Press("[value=add]")
 	b.Get(at+"/letters/en").Form(onLetter).Set("subject", "{{sender.nobody}}").Set("body", "Please.\n\n{{sender.name}}").Submit()
+	b.Get(at+"/sending").Form(onSending).Set("similarity", "95").Press(`[value="rule.add"]`)
+	b.Get(at+"/sending").Form(onSending).Set("routes.1.then", "exclude").Press(`[value="when.add.1"]`)
+	blocks := b.Get(at+"/letters/de").Form(onLetter).Set("body", "Guten Tag,").Press(`[value="add-block"]`)
+	blocks = blocks.Form(onLetter).Set("blocks.1.texts.1", "Bitte.").Press(`[value="add-text.1"]`)
+	blocks.Form(onLetter).Set("blocks.1.texts.2", "Bitte {sehr}.").Press(`[value="add-subject"]`)
+	b.Get(at+"/others").Form(onOthers).Set("another", "office").Press(`[value=add]`)
 	aside := campaign.Copy{
 		ID: uuid.Must(uuid.NewV7()).String(), CampaignID: at[strings.LastIndexByte(at, '/')+1:], Section: "letter.en",
 		Part: `{"subject":"Other","salutation":"Dear all,","body":"Please do.\n\n{{sender.name}}"}`, OperatorID: "x", MadeAt: s.Clock.now(),
@@ -184,7 +190,7 @@ func TestEveryPageOfADraftIsAccessible(t *testing.T) {
 		w.as(s, b)
 		for _, path := range []string{
 			"/admin/campaigns/new", at + "/copy", at + "/slug", at + "/basics", at + "/letters/en", at + "/letters/de", at + "/letters/en?beside=" + aside.ID,
-			at + "/fields", at + "/recipients", row, at + "/endings", at + "/copies/" + aside.ID,
+			at + "/letters/en@office", at + "/others", at + "/draft", at + "/fields", at + "/recipients", row, at + "/sending", at + "/endings", at + "/copies/" + aside.ID,
 		} {
 			w.open(s, path, "main h1")
 			w.run(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))

@@ -412,6 +412,7 @@ func (s *system) whole(b *webtest.Browser, title string) string {
 	b.Get(at+"/basics").Form(onBasics).Set("summary.en", "Why").Submit()
 	b.Get(at+"/recipients").Form(onRecipients).Set("name", "Office").Set("address", "office@assembly.example").Submit()
 	b.Get(at+"/letters/en").Form(onLetter).Set("subject", "Data").Set("body", "Please.\n{{sender.name}}").Submit()
+	b.Get(at+"/sending").Form(onSending).Set("reference", "Ref. 1").Submit()
 	if found := s.dossier(at).Draft.Content.Findings(); len(found) != 0 {
 		s.t.Fatalf("still to do: %+v", found)
 	}

@@ -339,7 +339,7 @@ func TestADraftWithTenThousandRecipientsStaysUsable(t *testing.T) {
 	if b.Get(at+"/recipients").Find(onRecipients).Length() > 0 {
 		t.Error("one too many is offered")
 	}
-	for _, path := range []string{at, at + "/recipients", at + "/draft", list} {
+	for _, path := range []string{at, at + "/recipients", at + "/draft", at + "/letters/en", list} {
 		asked := time.Now()
 		page := b.Get(path).Must(http.StatusOK, "main")
 		took := time.Since(asked)

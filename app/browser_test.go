@@ -375,7 +375,7 @@ func (s *system) set(t *testing.T, to campaign.State, from ...campaign.State) {
 func TestErrorPagesAreAccessible(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	w := openWindow(t, true, 320, true, s.Base)
-	for _, path := range []string{"/nothing", "/c/nothing", "/send/0190b5a0-0000-7000-8000-000000000000", "/oauth/google?state=x"} {
+	for _, path := range []string{"/nothing", "/c/nothing", "/send/0190b5a0-0000-7000-8000-000000000000", "/oauth/google?state=x", "/office/x"} {
 		w.run(chromedp.Navigate(s.Base+path), chromedp.WaitVisible(chromedp.CSS("main")))
 		w.accessible(path)
 	}

@@ -70,7 +70,12 @@ func (p *Program) prepareDemo(ctx context.Context, out io.Writer, google string)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "campaign  %s/c/%s\noutbox    %s/outbox\neditor    %s\nadmin     %s\n", p.cfg.PublicURL, slug, google, editorLink, adminLink)
+	series, err := p.publishFile(ctx, demo.Series, editor.Actor(), admin.Actor())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "campaign  %s/c/%s\nletters   %s/c/%s\noutbox    %s/outbox\neditor    %s\nadmin     %s\n",
+		p.cfg.PublicURL, slug, p.cfg.PublicURL, series, google, editorLink, adminLink)
 	return err
 }
 
@@ -115,7 +120,11 @@ func (p *Program) joinSample(ctx context.Context, token secret.Text, who demo.Pe
 // publishSample brings the sample campaign in as two operators would have, unless
 // kept data has it.
 func (p *Program) publishSample(ctx context.Context, author, reviewer audit.Actor) (slug string, err error) {
-	file, err := demo.Sample()
+	return p.publishFile(ctx, demo.Sample, author, reviewer)
+}
+
+func (p *Program) publishFile(ctx context.Context, read func() (campaign.File, error), author, reviewer audit.Actor) (slug string, err error) {
+	file, err := read()
 	if err != nil {
 		return "", err
 	}

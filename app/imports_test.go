@@ -44,11 +44,12 @@ var allowed = map[string][]string{
 	"app/web/pagetest":      {"app/web/render"},
 	"app/web/site":          {"app/web/render", "app/web/access", "app/sending", "app/campaign", "app/fault"},
 	"app/web/send":          {"app/web/render", "app/web/access", "app/web/inapp", "app/sending", "app/campaign", "app/fault", "app/secret"},
+	"app/web/office":        {"app/web/render", "app/web/access", "app/sending", "app/campaign", "app/fault"},
 	"app/web/admin": {
 		"app/web/render", "app/web/access", "app/operator", "app/audit", "app/insight", "app/sending", "app/lists", "app/campaign", "app/fault", "app/secret", "app/address",
 	},
 	"app/web": {
-		"app/web/render", "app/web/access", "app/web/clientip", "app/web/site", "app/web/send", "app/web/admin",
+		"app/web/render", "app/web/access", "app/web/clientip", "app/web/site", "app/web/send", "app/web/office", "app/web/admin",
 		"app/limits", "app/operator", "app/sending", "app/campaign", "app/fault", "app/secret",
 	},
 }

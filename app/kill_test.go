@@ -11,11 +11,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"emailcampaigns/app/audit"
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/demo"
 	"emailcampaigns/app/secret"
@@ -29,6 +31,7 @@ const childSettings = "ECM_TEST_CHILD"
 type childProgram struct {
 	Database, Base, Google, Keyset, Hash string
 	Pause                                string // the step at which it stops and waits to be killed
+	After                                int    // how many messages it lets through before
 	Marker                               string // a file it makes then
 	Ahead                                time.Duration
 }
@@ -43,11 +46,15 @@ func child() {
 	if err != nil {
 		panic(err)
 	}
+	settled := 0 // read and written by one sender's requests, one after the other
 	p, err := Open(context.Background(), c.config(), Extras{
 		Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)), Demo: true,
 		Now: func() time.Time { return now().Add(c.Ahead) },
 		Pause: func(step string) {
-			if step != c.Pause {
+			if step == "settle" {
+				settled++
+			}
+			if step != c.Pause || settled < c.After {
 				return
 			}
 			if err := os.WriteFile(c.Marker, nil, 0o600); err != nil {
@@ -162,6 +169,69 @@ func TestAKilledProgramSendsNothingAgain(t *testing.T) {
 				second.kill()
 			})
 		})
+	}
+}
+
+// TestAKilledSeriesIsResumedByHand kills the program after the third of eight
+// messages: between two presses, and while the fourth is handed to Gmail.
+func TestAKilledSeriesIsResumedByHand(t *testing.T) {
+	for _, under := range []bool{false, true} {
+		t.Run(map[bool]string{false: "between two presses", true: "in the fourth"}[under], func(t *testing.T) {
+			onBoth(t, func(t *testing.T, databaseURL string) {
+				k := newKillable(t, databaseURL)
+				k.open(t, func(s *system) { s.parliament(8, campaign.Selection{Mode: campaign.Everyone}) })
+				if under {
+					k.Pause, k.After = "send", 3
+				}
+				first := k.run(t)
+				page := next(next(next(k.system.ready(webtest.New(t, k.Base), nil)))).Must(http.StatusOK, onSeries)
+				if under {
+					go func() {
+						_, _ = page.Clone().Try(http.MethodPost, page.URL.Path, page.Form("form[data-run]").Values, http.Header{"Sec-Fetch-Site": {"same-origin"}})
+					}()
+					k.awaitMarker(t)
+				}
+				first.kill()
+				k.system.wantSent(t, 0, 1, 2)
+
+				k.Pause, k.Ahead = "", 2*time.Minute // after the lease of what was claimed
+				second := k.run(t)
+				page = page.Browser.Get("/send/"+id(page)).Must(http.StatusOK, onSeries)
+				k.system.wantSent(t, 0, 1, 2) // nothing is sent by itself
+				uncertain, pending := page.Find(".outcomes .uncertain").Length(), page.Find(".outcomes .pending").Length()
+				if accepted := page.Find(".outcomes .accepted").Length(); accepted != 3 || uncertain+pending != 5 || (uncertain == 1) != under {
+					t.Errorf("%d accepted, %d uncertain, %d pending", accepted, uncertain, pending)
+				}
+				for page.Find("form[data-run]").Length() > 0 {
+					page = next(page)
+				}
+				if under { // it is not in Sent
+					k.system.wantSent(t, 0, 1, 2, 4, 5, 6, 7)
+					page = page.Form(".outcomes form").Set("again", "yes").Submit()
+				}
+				page.Must(http.StatusOK, "dl.receipt")
+				sent := k.system.sentTo()
+				slices.Sort(sent)
+				if len(sent) != 8 || len(slices.Compact(sent)) != 8 {
+					t.Errorf("sent to %q", sent)
+				}
+				second.kill()
+			})
+		})
+	}
+}
+
+// open hands the database to a test before a program runs on it.
+func (k *killable) open(t *testing.T, do func(s *system)) {
+	t.Helper()
+	store, err := openStores(t.Context(), k.system.Config.DatabaseURL, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.system.Program = &Program{store: store}
+	do(k.system)
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

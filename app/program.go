@@ -26,6 +26,7 @@ import (
 	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/admin"
 	"emailcampaigns/app/web/clientip"
+	officepage "emailcampaigns/app/web/office"
 	"emailcampaigns/app/web/send"
 )
 
@@ -151,7 +152,8 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 	if err != nil {
 		return nil, err
 	}
-	office := admin.Office{Numbers: p.store.overview, Views: views, Rule: p.cfg.ReviewRule}
+	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
+	operators := admin.Office{Numbers: p.store.overview, Views: views, Rule: p.cfg.ReviewRule}
 	return web.New(web.Options{
 		PublicURL:           p.cfg.PublicURL,
 		AuthorizationOrigin: consent.Scheme + "://" + consent.Host,
@@ -163,14 +165,17 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 			PublicURL: p.cfg.PublicURL, OperatedBy: p.cfg.OperatedBy, Refresh: p.cfg.Offline, VerifiesOwner: p.cfg.Typed,
 		},
 		Admin: &admin.Handler{
-			Office:    office,
+			Office:    operators,
 			Campaigns: p.store.campaigns, Switch: p.store.sessions, Names: p.store.operators, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
 			Lists:   p.store.lists,
 			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
 			PublicURL: p.cfg.PublicURL, PreviewKept: send.PreviewKept, Languages: words.Languages(), Zone: p.cfg.TimeZone, Now: x.Now,
-			NewID: func() string { return uuid.Must(uuid.NewV7()).String() },
+			NewID: newID, Offices: p.store.offices, Standings: p.store.standings, OfficeLink: officepage.Links{Vault: p.Flow.Vault}.Token,
 		},
-		Accounts: &admin.Accounts{Office: office, Operators: p.Accounts, Cookies: cookies, Path: paths.Path, PublicURL: p.cfg.PublicURL},
+		Offices: &officepage.Handler{
+			Offices: p.store.offices, Standings: p.store.standings, Switch: p.store.sessions, Links: officepage.Links{Vault: p.Flow.Vault}, Views: views, Now: x.Now, NewID: newID,
+		},
+		Accounts: &admin.Accounts{Office: operators, Operators: p.Accounts, Cookies: cookies, Path: paths.Path, PublicURL: p.cfg.PublicURL},
 		Gate:     access.Gate{Flow: p.Flow, Accounts: p.Accounts, Cookies: cookies, SignIn: signIn},
 		Views:    views,
 		Words:    words,

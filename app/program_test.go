@@ -224,7 +224,7 @@ func (s *system) held() (tokens, typed int) {
 	s.t.Helper()
 	for _, row := range query(s.t, s.Config.DatabaseURL.Reveal(), `SELECT
 		CASE WHEN access IS NULL AND refresh IS NULL AND verifier IS NULL THEN 0 ELSE 1 END,
-		CASE WHEN name IS NULL AND address IS NULL AND fields IS NULL THEN 0 ELSE 1 END FROM sessions`) {
+		CASE WHEN name IS NULL AND address IS NULL AND fields IS NULL AND paragraph IS NULL AND area IS NULL THEN 0 ELSE 1 END FROM sessions`) {
 		if row[0] == "1" {
 			tokens++
 		}

@@ -81,9 +81,9 @@ func takeOperatorsPictures(s *system, w *window, take func(name string)) {
 	reviewer, _ := s.joined(s.invited("marko@dijaspora.example", operator.Admin), "Marko Ilić", secondPassword)
 	campaign := "/admin/campaigns/" + s.sampleID()
 	letter := editor.Get(campaign + "/letters/en").Form("#editor")
-	body := strings.Replace(letter.Values.Get("body"), "free of charge, in one place, and in an open, machine-readable form",
+	body := strings.Replace(letter.Values.Get("blocks.1.texts.1"), "free of charge, in one place, and in an open, machine-readable form",
 		"free of charge, on one page, and in an open format that machines can read", 1)
-	letter.Set("body", body).Press(".button:not(.unscripted)")
+	letter.Set("blocks.1.texts.1", body).Press(".actions .button:not(.unscripted)")
 	editor.Get(campaign+"/draft").Form(onSubmission).Set("note", "Shorter words in the first paragraph.").Submit()
 	w.as(s, reviewer)
 	w.open(s, "/admin?lang=en", "#switch")

@@ -22,6 +22,7 @@ type stores struct {
 	operators *db.Operators
 	standings *db.Standings
 	lists     *db.Lists
+	offices   *db.Offices
 }
 
 // openStores opens the database and applies the migrations that are missing.
@@ -36,7 +37,7 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 	return stores{
 		db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened),
 		overview: db.NewOverview(opened), audit: db.NewAudit(opened), operators: db.NewOperators(opened),
-		standings: db.NewStandings(opened), lists: db.NewLists(opened),
+		standings: db.NewStandings(opened), lists: db.NewLists(opened), offices: db.NewOffices(opened),
 	}, nil
 }
 

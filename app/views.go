@@ -27,7 +27,7 @@ func newViews(words *render.Words, assets *web.Assets, paths web.Paths, cfg conf
 		return nil, err
 	}
 	return render.New(render.Options{
-		Views: files, Folders: []string{"site", "send", "admin", "errors"}, Words: words,
+		Views: files, Folders: []string{"site", "send", "office", "admin", "errors"}, Words: words,
 		Path: paths.Path, Asset: assets.URL,
 		OperatedBy: cfg.OperatedBy, Contact: cfg.ContactEmail, Demo: x.Demo, Authenticator: x.Authenticator,
 	})

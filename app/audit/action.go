@@ -25,8 +25,10 @@ package audit
 //	name        what the list is called
 //	note        what the operator wrote
 //	opens       when the campaign opens by itself, as Time writes it
+//	outcome     what became of a request: set or without
 //	parts       the parts that were changed, parted by commas
 //	reason      why, as the operator wrote it; of a refused sign-in: password, code or disabled
+//	request     what an office asked for: stop or address
 //	retired     how many entries are retired
 //	revision    the revision's number
 //	role        the operator's role
@@ -91,6 +93,8 @@ const (
 // What is done about the mailboxes of recipients.
 const (
 	StandingChanged Action = "recipient.standing" // address; to, source, note
+	RequestSettled  Action = "request.settle"     // address; request, outcome, note
+	OfficesExported Action = "offices.export"     // slug
 )
 
 // What is done to lists of recipients. Of an entry the number is noted alone, so that
@@ -163,6 +167,8 @@ var details = []struct {
 	{CampaignPreviewed, []string{"digest", "until"}},
 
 	{StandingChanged, []string{"to", "source", "note"}},
+	{RequestSettled, []string{"request", "outcome", "note"}},
+	{OfficesExported, nil},
 
 	{ListCreated, []string{"name"}},
 	{ListRenamed, []string{"name", "to"}},

@@ -201,6 +201,14 @@ func inAnotherScript[T any](texts map[string]T, wanted string) string {
 	return ""
 }
 
+// SameLanguage reports whether two tags are of one language, be it in different
+// scripts.
+func SameLanguage(a, b string) bool {
+	base, _, _ := strings.Cut(a, "-")
+	other, _, _ := strings.Cut(b, "-")
+	return base == other
+}
+
 // LetterLanguage returns the language of the letter for someone who reads
 // wanted: that language if the campaign has it, or another script of it, else the
 // campaign's first.

@@ -84,7 +84,11 @@ func (c Content) findings() []finding {
 	}
 	k.fields()
 	eachLanguage(k, "letters", c.Letters, k.letter)
+	k.others()
+	k.sending()
 	k.recipients()
+	k.selection()
+	k.unresolved()
 	return k.findings
 }
 
@@ -159,6 +163,8 @@ func (k *checker) fields() {
 			k.add(path+".name", fieldNameRefused, f.Name)
 		case f.Name == "name" || f.Name == "address":
 			k.add(path+".name", fieldNameReserved, f.Name)
+		case "sender."+f.Name == ownParagraph:
+			k.add(path+".name", fieldIsParagraph, f.Name)
 		case seen[f.Name]:
 			k.add(path+".name", fieldNameTaken, f.Name)
 		}
@@ -171,34 +177,6 @@ func (k *checker) fields() {
 			k.add(path+".max_length", fieldLength, MaxFieldLength)
 		}
 	}
-}
-
-func (k *checker) letter(path string, l Letter) {
-	k.text(path+".subject", l.Subject, form{max: MaxSubject, merges: true})
-	k.text(path+".body", l.Body, form{max: MaxBody, lines: true, merges: true})
-	if l.Salutation != "" || uses(l, "recipient.salutation") {
-		k.text(path+".salutation", l.Salutation, form{max: MaxLine})
-	}
-	k.words(path+".subject", l.Subject)
-	k.words(path+".body", l.Body)
-}
-
-// words refuses a text of merge fields alone: what leaves would not be what was
-// reviewed.
-func (k *checker) words(path, text string) {
-	if !blank(text) && blank(mergeField.ReplaceAllString(text, "")) {
-		k.add(path, mergeFieldsOnly)
-	}
-}
-
-// uses reports whether the letter has the merge field.
-func uses(l Letter, name string) bool {
-	for _, match := range mergeField.FindAllStringSubmatch(l.Subject+"\n"+l.Body, -1) {
-		if strings.TrimSpace(match[1]) == name {
-			return true
-		}
-	}
-	return false
 }
 
 // item is the path of a list's item.

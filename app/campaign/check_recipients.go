@@ -21,6 +21,7 @@ func (k *checker) recipients() {
 	case n > most:
 		k.add("recipients", tooManyRecipients, n, most)
 	}
+	k.freeColumns()
 	mailboxes, keys := map[string]int{}, map[string]int{}
 	for i, r := range k.content.Recipients {
 		path := item("recipients", i)
@@ -34,6 +35,7 @@ func (k *checker) recipients() {
 		if r.Country != "" && !isCountry(r.Country) {
 			k.add(path+".country", countryUnknown, r.Country)
 		}
+		k.columns(path, r)
 		if normal, ok := k.address(path, r.Address); ok {
 			k.unique(path+".address", mailboxTaken, r.Address, normal, i, mailboxes)
 			k.key(path+".key", r.Key, normal)

@@ -11,9 +11,11 @@ import (
 	"emailcampaigns/app/campaign"
 )
 
-func sample(t *testing.T) campaign.File {
+func sample(t *testing.T) campaign.File { return sampleFile(t, "open-data") }
+
+func sampleFile(t *testing.T, slug string) campaign.File {
 	t.Helper()
-	source, err := os.ReadFile("../../assets/demo/open-data.yaml")
+	source, err := os.ReadFile("../../assets/demo/" + slug + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +24,36 @@ func sample(t *testing.T) campaign.File {
 		t.Fatal(err)
 	}
 	return f
+}
+
+// eachSample runs a test on every sample campaign.
+func eachSample(t *testing.T, test func(t *testing.T, f campaign.File)) {
+	for _, slug := range []string{"open-data", "vote-abroad"} {
+		t.Run(slug, func(t *testing.T) { test(t, sampleFile(t, slug)) })
+	}
+}
+
+func TestTheSampleOfOwnLettersAddressesEachRecipient(t *testing.T) {
+	c := sampleFile(t, "vote-abroad").Content
+	v := campaign.Values{Name: "Ana Petrović", Address: "ana@example.org", Fields: map[string]string{"city": "Ulm"}}
+	spoken := map[string]bool{}
+	for _, r := range c.Recipients {
+		if !strings.HasSuffix(r.Address, ".example") {
+			t.Errorf("%s could be a real mailbox", r.Address)
+		}
+		e := c.EnvelopeTo(r, 1)
+		spoken[e.Language] = true
+		m, err := c.Assemble(e, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(m.Body, r.Salutation[e.Language]+"\n\n") || strings.ContainsAny(m.Subject+m.Body, "{}") || !strings.HasSuffix(m.Body, "\n\n"+c.Reference+"\n") {
+			t.Errorf("%s: %s\n%s", r.Name, m.Subject, m.Body)
+		}
+	}
+	if len(spoken) != 3 {
+		t.Errorf("letters are in %v", spoken)
+	}
 }
 
 func TestTheSampleCampaign(t *testing.T) {
@@ -40,17 +72,19 @@ func TestTheSampleCampaign(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.ContainsAny(m.Subject+m.Body, "{}") || strings.Contains(m.Body, "\n\n\n") || !strings.HasSuffix(m.Body, "\n\nAna Petrović\nLipovgrad\n") {
+		if strings.ContainsAny(m.Subject+m.Body, "{}") || strings.Contains(m.Body, "\n\n\n") || !strings.HasSuffix(m.Body, "\n\nAna Petrović\nLipovgrad\n\n"+f.Content.Reference+"\n") {
 			t.Errorf("%s: %s\n%s", tag, m.Subject, m.Body)
 		}
 	}
 }
 
-func TestBothScriptsOfTheSampleSayTheSame(t *testing.T) {
-	c := sample(t).Content
+func TestBothScriptsOfTheSampleSayTheSame(t *testing.T) { eachSample(t, bothScripts) }
+
+func bothScripts(t *testing.T, f campaign.File) {
+	c := f.Content
 	texts := func(tag string) []string {
 		letter := c.Letters[tag]
-		all := []string{c.Title[tag], c.Summary[tag], letter.Subject, letter.Salutation, letter.Body}
+		all := append([]string{c.Title[tag], c.Summary[tag], letter.Salutation}, letter.Texts()...)
 		for _, f := range c.Fields {
 			all = append(all, f.Label[tag], f.Hint[tag])
 		}
@@ -64,9 +98,28 @@ func TestBothScriptsOfTheSampleSayTheSame(t *testing.T) {
 		"Л", "L", "Љ", "Lj", "М", "M", "Н", "N", "Њ", "Nj", "О", "O", "П", "P", "Р", "R", "С", "S", "Т", "T", "Ћ", "Ć", "У", "U",
 		"Ф", "F", "Х", "H", "Ц", "C", "Ч", "Č", "Џ", "Dž", "Ш", "Š",
 	)
+	if a, b := c.Letters["sr-Cyrl"].Parts(), c.Letters["sr-Latn"].Parts(); !slices.Equal(a, b) {
+		t.Fatalf("the letter has %v wordings in one script, %v in the other", a, b)
+	}
 	for i, text := range texts("sr-Cyrl") {
 		if diff := cmp.Diff(latin.Replace(text), texts("sr-Latn")[i]); diff != "" {
 			t.Error(diff)
+		}
+	}
+}
+
+func TestTheSampleReachesItsTargetInEveryLanguage(t *testing.T) { eachSample(t, reachesItsTarget) }
+
+func reachesItsTarget(t *testing.T, f campaign.File) {
+	c := f.Content
+	all := c.Likenesses()
+	if len(all) != len(c.Languages) {
+		t.Fatalf("%d letters are compared", len(all))
+	}
+	distinct := map[string]int{"open-data": 1_000, "vote-abroad": 768}[f.Slug]
+	for _, l := range all {
+		if !l.Met() || l.Median > 0.5 || l.Distinct < distinct {
+			t.Errorf("%+v", l)
 		}
 	}
 }

@@ -25,7 +25,9 @@ func (p PartDiff) Place() Place { return PlaceOf(p.Path) }
 // stood before. A recipient that was added or removed is one part, with a line for
 // each thing known of it. When fields or recipients change places, "fields" or
 // "recipients" has their names in order. Numbers are digits, 0 is "", and
-// "fields.N.required" is "true" or "".
+// "fields.N.required" and "paragraph.on" are "true" or "". "routes" has a line for
+// each route, in signs that need no language; see Route.String. Of letters see
+// letters and others.
 func Diff(before, after Content) []PartDiff {
 	d := &differ{languages: slices.Concat(after.Languages, before.Languages)}
 	d.text("languages", strings.Join(before.Languages, ", "), strings.Join(after.Languages, ", "))
@@ -35,13 +37,11 @@ func Diff(before, after Content) []PartDiff {
 	d.texts("closing", before.Closing, after.Closing)
 	d.texts("victory", before.Victory, after.Victory)
 	compareItems(d, "fields", before.Fields, after.Fields, func(f Field) string { return f.Name }, d.field)
-	for _, tag := range inOrder(d.languages, before.Letters, after.Letters) {
-		was, is, path := before.Letters[tag], after.Letters[tag], "letters."+tag
-		d.text(path+".subject", was.Subject, is.Subject)
-		d.text(path+".salutation", was.Salutation, is.Salutation)
-		d.text(path+".body", was.Body, is.Body)
-	}
+	d.letters("letters", before.Letters, after.Letters)
+	d.others(before, after)
+	d.sending(before, after)
 	compareItems(d, "recipients", before.Recipients, after.Recipients, func(r Recipient) string { return r.Key }, d.recipient)
+	d.selection(before, after)
 	return d.parts
 }
 
@@ -107,7 +107,7 @@ func compareItems[T any](d *differ, path string, before, after []T, key func(T) 
 
 func (d *differ) field(path string, was, is Field) {
 	d.text(path+".name", was.Name, is.Name)
-	d.text(path+".required", required(was), required(is))
+	d.text(path+".required", truth(was.Required), truth(is.Required))
 	d.text(path+".max_length", digits(was.MaxLength), digits(is.MaxLength))
 	d.texts(path+".label", was.Label, is.Label)
 	d.texts(path+".hint", was.Hint, is.Hint)
@@ -123,11 +123,12 @@ func (d *differ) recipient(path string, was, is Recipient) {
 	d.text(path+".function", was.Function, is.Function)
 	d.text(path+".language", was.Language, is.Language)
 	d.text(path+".country", was.Country, is.Country)
+	d.columns(path, was, is)
 }
 
 // lines leaves out a key that is made of the address.
 func (r Recipient) lines() string {
-	known := []string{r.Name, r.Function, r.Address, r.Language, r.Country}
+	known := append([]string{r.Name, r.Function, r.Address, r.Language, r.Country}, r.columnLines()...)
 	if parsed, err := address.Parse(r.Address); err != nil || parsed.Normal() != r.Key {
 		known = append(known, r.Key)
 	}
@@ -149,8 +150,8 @@ func digits(n int) string {
 	return strconv.Itoa(n)
 }
 
-func required(f Field) string {
-	if f.Required {
+func truth(is bool) string {
+	if is {
 		return "true"
 	}
 	return ""

@@ -150,7 +150,7 @@ func (d *Dossier) Edit(s Section, base, part, by string, now time.Time) (edited 
 	if base != Base(current) {
 		return false, &EditConflict{Section: s, EditedBy: d.Draft.LastEdit(s).By}
 	}
-	if s == Basics {
+	if s == Basics || s == Variants {
 		d.setAside(content, now)
 	}
 	edits := maps.Clone(d.Draft.Edits)

@@ -16,7 +16,6 @@ func (l Limit) Excess() int { return max(0, l.Used-l.Max) }
 func (c Content) Limits() []Limit {
 	var limits []Limit
 	for _, tag := range c.Languages {
-		letter := c.Letters[tag]
 		for _, l := range []struct {
 			path, text string
 			max        int
@@ -25,11 +24,25 @@ func (c Content) Limits() []Limit {
 			{"summary." + tag, c.Summary[tag], MaxSummary},
 			{"closing." + tag, c.Closing[tag], MaxSummary},
 			{"victory." + tag, c.Victory[tag], MaxSummary},
-			{"letters." + tag + ".subject", letter.Subject, MaxSubject},
-			{"letters." + tag + ".body", letter.Body, MaxBody},
 		} {
 			limits = append(limits, Limit{l.path, utf8.RuneCountInString(l.text), l.max})
 		}
+		limits = append(limits, c.Letters[tag].limits("letters."+tag, c.Reference)...)
+	}
+	for i, o := range c.Others {
+		for _, tag := range c.Languages {
+			limits = append(limits, o.Letters[tag].limits(c.otherPath(i)+"."+tag, c.Reference)...)
+		}
 	}
 	return limits
+}
+
+// limits counts each subject, and as the body the longest wording of all that ends
+// with the reference.
+func (l Letter) limits(path, reference string) []Limit {
+	limits := []Limit{{path + ".subject", utf8.RuneCountInString(l.Subject), MaxSubject}}
+	for i, text := range l.Subjects {
+		limits = append(limits, Limit{item(path+".subjects", i), utf8.RuneCountInString(text), MaxSubject})
+	}
+	return append(limits, Limit{path + ".body", longestWith(l, reference), MaxBody})
 }

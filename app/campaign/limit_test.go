@@ -11,7 +11,7 @@ import (
 )
 
 func TestLimitsCountCharactersOfEveryLanguage(t *testing.T) {
-	c := content()
+	c := unreferenced()
 	c.Languages = append(c.Languages, "de")
 	c.Closing = map[string]string{"en": "Thank you."}
 	want := []campaign.Limit{

@@ -71,6 +71,13 @@ func (c Content) letter(e Envelope) (Letter, bool) {
 	return c.Letter(e.To[0], e.Language)
 }
 
+// LetterOf returns the letter that belongs into an envelope, an empty one when there
+// is none in its language.
+func (c Content) LetterOf(e Envelope) Letter {
+	letter, _ := c.letter(e)
+	return letter
+}
+
 // Assemble fills the letter of an envelope in. It is the only way to a Message
 // that is sent. Errors: fault.Invalid when values are missing or unusable,
 // fault.NotFound without a letter in that language.

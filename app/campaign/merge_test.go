@@ -13,6 +13,13 @@ import (
 
 // content is a small content that keeps every rule.
 func content() campaign.Content {
+	c := unreferenced()
+	c.Reference = "Ref. OPEN-DATA"
+	return c
+}
+
+// unreferenced is a content from before letters had a reference.
+func unreferenced() campaign.Content {
 	both := func(en, sr string) map[string]string { return map[string]string{"en": en, "sr-Cyrl": sr} }
 	return campaign.Content{
 		Languages: []string{"en", "sr-Cyrl"},
@@ -51,7 +58,7 @@ func values() campaign.Values {
 }
 
 func TestAssembleFillsTheLetterIn(t *testing.T) {
-	got, err := content().Assemble(content().Envelope("en", 0), values())
+	got, err := unreferenced().Assemble(unreferenced().Envelope("en", 0), values())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +75,7 @@ func TestAssembleFillsTheLetterIn(t *testing.T) {
 func TestAssembleInCyrillic(t *testing.T) {
 	v := values()
 	v.Name, v.Fields["place"] = "Ана Петровић", "Ниш"
-	got, err := content().Assemble(content().Envelope("sr-Cyrl", 0), v)
+	got, err := unreferenced().Assemble(unreferenced().Envelope("sr-Cyrl", 0), v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +88,7 @@ func TestAssembleInCyrillic(t *testing.T) {
 }
 
 func TestAssembleNeverReadsWhatASenderTypedAsAMergeField(t *testing.T) {
-	c, v := content(), values()
+	c, v := unreferenced(), values()
 	v.Fields["reason"] = "{{recipient.name}} {{sender.place}}"
 	v.Fields["place"] = "{{sender.reason}}"
 	got, err := c.Assemble(c.Envelope("en", 0), v)
@@ -109,7 +116,7 @@ func TestAnOptionalFieldWithoutAValueLeavesNoHole(t *testing.T) {
 		"a gap after words":  {"one\n{{sender.reason}}\n\n\ntwo", "one\n\n\ntwo\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			content, v := content(), values()
+			content, v := unreferenced(), values()
 			letter := content.Letters["en"]
 			letter.Body = c.body
 			content.Letters["en"] = letter
@@ -126,7 +133,7 @@ func TestAnOptionalFieldWithoutAValueLeavesNoHole(t *testing.T) {
 }
 
 func TestAssembleEndsLinesInLineFeedsAlone(t *testing.T) {
-	c := content()
+	c := unreferenced()
 	c.Letters["en"] = campaign.Letter{Subject: "A\r\n  request", Body: "\r\none  \r\n\r\ntwo {{sender.name}}\t\r\n\r\n"}
 	got, err := c.Assemble(c.Envelope("en", 0), values())
 	if err != nil {
@@ -141,7 +148,7 @@ func TestAssembleEndsLinesInLineFeedsAlone(t *testing.T) {
 }
 
 func TestAssembleComposesCharacters(t *testing.T) {
-	c, v := content(), values()
+	c, v := unreferenced(), values()
 	c.Letters["en"] = campaign.Letter{Subject: "Reque\u0301st e{{sender.place}}", Body: "Cafe\u0301 e{{sender.place}}"}
 	v.Fields["place"] = "\u0301 s\u030c" // meets the letter's own e
 	got, err := c.Assemble(c.Envelope("en", 0), v)
@@ -157,12 +164,12 @@ func TestAssembleComposesCharacters(t *testing.T) {
 }
 
 func TestAssembleRefuses(t *testing.T) {
-	if _, err := content().Assemble(content().Envelope("de", 0), values()); !fault.Is(err, fault.NotFound) {
+	if _, err := unreferenced().Assemble(unreferenced().Envelope("de", 0), values()); !fault.Is(err, fault.NotFound) {
 		t.Errorf("without a letter: %v", err)
 	}
 	v := values()
 	v.Fields["place"] = ""
-	m, err := content().Assemble(content().Envelope("en", 0), v)
+	m, err := unreferenced().Assemble(unreferenced().Envelope("en", 0), v)
 	if !fault.Is(err, fault.Invalid) || m.Body != "" {
 		t.Errorf("without a required value: %+v, %v", m, err)
 	}
@@ -170,7 +177,7 @@ func TestAssembleRefuses(t *testing.T) {
 
 func TestPreviewShowsBlanksWhereSomethingIsStillMissing(t *testing.T) {
 	blanks := map[string]string{"sender.name": "[name]", "sender.place": "[place]", "sender.unheard": "[never]"}
-	got := content().Preview(content().Envelope("en", 0), campaign.Values{Address: "ana@example.org"}, blanks)
+	got := unreferenced().Preview(unreferenced().Envelope("en", 0), campaign.Values{Address: "ana@example.org"}, blanks)
 	want := campaign.Message{
 		To:      []string{"office@assembly.example", "budget@assembly.example"},
 		Subject: "Open data: a request from [place]",
@@ -179,21 +186,21 @@ func TestPreviewShowsBlanksWhereSomethingIsStillMissing(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	assembled, err := content().Assemble(content().Envelope("en", 0), values())
+	assembled, err := unreferenced().Assemble(unreferenced().Envelope("en", 0), values())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(assembled, content().Preview(content().Envelope("en", 0), values(), blanks)); diff != "" {
+	if diff := cmp.Diff(assembled, unreferenced().Preview(unreferenced().Envelope("en", 0), values(), blanks)); diff != "" {
 		t.Errorf("a preview with all values is not what is sent: %s", diff)
 	}
 }
 
 func TestMergeFieldsAreAClosedList(t *testing.T) {
 	want := []string{"sender.name", "sender.address", "recipient.salutation", "recipient.name", "campaign.title", "sender.place", "sender.reason"}
-	if diff := cmp.Diff(want, content().MergeFields()); diff != "" {
+	if diff := cmp.Diff(want, unreferenced().MergeFields()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"sender.name", "sender.address", "sender.place"}, content().Blank()); diff != "" {
+	if diff := cmp.Diff([]string{"sender.name", "sender.address", "sender.place"}, unreferenced().Blank()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -202,7 +209,7 @@ func FuzzAssemble(f *testing.F) {
 	f.Add("A {{sender.place}}", "{{recipient.salutation}}\n\n{{sender.reason}}\n{{sender.name}}", "Ana", "Niš", "because")
 	f.Add("x", "{{{{sender.name}}}}\r\n{{sender.\nname}}", "{{sender.place}}", "}}{{", "\u202e\r\nBcc: x")
 	f.Fuzz(func(t *testing.T, subject, body, name, place, reason string) {
-		c := content()
+		c := unreferenced()
 		c.Letters["en"] = campaign.Letter{Subject: subject, Salutation: "Dear Members,", Body: body}
 		v := campaign.Values{Name: name, Address: "ana@example.org", Fields: map[string]string{"place": place, "reason": reason}}.Clean()
 		c.Preview(c.Envelope("en", 0), v, nil)

@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,10 +12,12 @@ type Place struct {
 	Item     int    // which of a list, from 1; 0: the list as a whole, or no list
 	Part     string // "body", "address" …: the key within; "": all of it
 	Language string // whose text it is; "": of no language
-}
+	Name     string // of a recipient's free column; "": none
 
-// letterParts are the last steps of a path into a letter.
-var letterParts = []string{"subject", "salutation", "body"}
+	Letter      string // name of an other letter; "": the campaign's own
+	Block       int    // of a letter, from 1; 0: none
+	Alternative int    // of the subject or of the block, from 1; 0: all of them
+}
 
 // PlaceOf returns the place of a Finding or a PartDiff.
 func PlaceOf(path string) Place {
@@ -27,13 +28,17 @@ func PlaceOf(path string) Place {
 		item, inside, _ := strings.Cut(rest, ".")
 		p.Item, _ = strconv.Atoi(item)
 		p.Part, p.Language, _ = strings.Cut(inside, ".")
-	case "schedule":
+		if p.Part == "extra" {
+			p.Language, p.Name = "", p.Language
+		}
+	case "routes":
+		p.Item, p.Part = routePlace(rest)
+	case "schedule", "selection", "paragraph":
 		p.Part = rest
 	case "letters":
-		p.Language = rest
-		if part := rest[strings.LastIndexByte(rest, '.')+1:]; part != rest && slices.Contains(letterParts, part) {
-			p.Language, p.Part = parent(rest), part
-		}
+		p.within(rest)
+	case "others":
+		p.other(rest)
 	default:
 		p.Language = rest
 	}

@@ -51,7 +51,7 @@ func TestPreviewPassagesTellLockedTextFromMergeFields(t *testing.T) {
 			[]campaign.Passage{{Segments: []campaign.Segment{{Text: "to "}, {Text: "Ni", Field: "sender.place"}, {Text: "š\u0301, e"}, {Text: "Niš", Field: "sender.place"}, {Text: "\n"}}}},
 		},
 	} {
-		c := content()
+		c := unreferenced()
 		body(&c, row.body)
 		got := c.PreviewPassages(c.Envelope("en", 0), v, blanks)
 		if diff := cmp.Diff(row.want, got); diff != "" {
@@ -82,7 +82,7 @@ func FuzzPreviewPassages(f *testing.F) {
 	f.Add("{{{sender.name}}}\xff{{ }}\u1100{{sender.reason}}\u11a8", "\u1161\xc3", "o\u0308\u0304\n", "x\n")
 	f.Add("a{{sender.name}}"+strings.Repeat("\u0316", 40), strings.Repeat("\u0301", 40), "\u034f", "{{sender.name}}")
 	f.Fuzz(func(t *testing.T, body, name, reason, blank string) {
-		c := content()
+		c := unreferenced()
 		c.Letters["en"] = campaign.Letter{Subject: "x", Salutation: reason, Body: body}
 		v := campaign.Values{Name: name, Fields: map[string]string{"reason": reason}}
 		blanks := map[string]string{"sender.name": blank, "sender.reason": blank}

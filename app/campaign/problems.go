@@ -75,7 +75,7 @@ func (f Finding) Place() Place { return PlaceOf(f.Path) }
 // named.
 func (f Finding) Row() int {
 	p := f.Place()
-	if f.At < 0 || p.Part != "body" && !slices.Contains([]string{"summary", "closing", "victory"}, p.Section) {
+	if f.At < 0 || !slices.Contains([]string{"body", "block", "closing"}, p.Part) && !slices.Contains([]string{"summary", "closing", "victory"}, p.Section) {
 		return 0
 	}
 	return f.Line + 1
@@ -92,7 +92,7 @@ func (f Finding) Message() fault.Message {
 
 // Missing reports whether nothing is wrong yet but something still to be written.
 func (f Finding) Missing() bool {
-	return slices.Contains([]string{textMissing.code, textMissingIn.code, textEmpty.code, noLanguages.code, noRecipients.code}, f.Code)
+	return slices.Contains([]string{textMissing.code, textMissingIn.code, textEmpty.code, noLanguages.code, noRecipients.code, valuesNeeded.code, routeBare.code, routeIdle.code}, f.Code)
 }
 
 // finding carries the words for the shell as well.

@@ -34,7 +34,7 @@ func TestEveryProblemIsNamedWithItsLine(t *testing.T) {
 		{"binary tag", "slug: open-data", "slug: !!binary b3Blbg==", "1:7 slug: must be a text"},
 		{"anchor", "slug: open-data", "slug: &s open-data", "1:7 has the anchor &s"},
 		{"alias", "goal: 100", "goal: &g 100\nslag: *g", "6:7 has the anchor &g | 7:1 slag: is not a key | 7:7 has the alias *g"},
-		{"second document", "goal: 100", "goal: 100\n---\nslug: x", "1:1 title: | 1:1 summary: | 1:1 letters: | 1:1 recipients: | 7:1 a second document begins here"},
+		{"second document", "goal: 100", "goal: 100\n---\nslug: x", "1:1 title: | 1:1 summary: | 1:1 letters: | 1:1 reference: | 1:1 recipients: | 7:1 a second document begins here"},
 		{"tab for indentation", "  en: Open data", "\ten: Open data", "8:0 is not valid YAML: found character that cannot start any token"},
 		{"bad indentation", "  sr-Cyrl: Отворени подаци", " sr-Cyrl: Отворени подаци", "9:0 is not valid YAML"},
 		{"open quote", "slug: open-data", "slug: 'open-data", "1:0 is not valid YAML: found unexpected end of stream"},
@@ -74,7 +74,7 @@ func TestEveryProblemIsNamedWithItsLine(t *testing.T) {
 		{"title too long", "Open data", strings.Repeat("ž", 151), "8:7 title.en: has 151 characters, at most 150"},
 		{"merge field in title", "Open data", "Open {{sender.name}}", "8:12 title.en: has a brace; merge fields work in"},
 		{"summary missing", "  en: |\n    Why it matters.\n", "", "10:1 summary: is missing for en"},
-		{"letter missing", "  sr-Cyrl:\n    subject: Молба\n    salutation: Поштовани,\n    body: |\n      {{recipient.salutation}}\n\n      објавите податке.\n      {{sender.name}}\n", "", "21:1 letters: is missing for sr-Cyrl"},
+		{"letter missing", "  sr-Cyrl:\n    subject: Молба\n    salutation: Поштовани,\n    body: |\n      {{recipient.salutation}}\n      објавите податке.\n      {{sender.name}}\n", "", "21:1 letters: is missing for sr-Cyrl"},
 
 		// Letters.
 		{"subject of 150", "A request", strings.Repeat("ž", 150), ""},
@@ -85,7 +85,7 @@ func TestEveryProblemIsNamedWithItsLine(t *testing.T) {
 		{"no salutation", "    salutation: Dear Members,\n", "", "22:3 letters.en.salutation: is missing"},
 		{"body missing", "    body: |\n      {{recipient.salutation}}\n\n      please publish the data.\n\n      {{sender.name}}\n      {{sender.place}}\n", "", "22:3 letters.en.body: is missing"},
 		{"body of merge fields", body, "{{sender.place}}", "25:11 letters.en.body: has no words of its own"},
-		{"body of 10,000", body, strings.Repeat("ž", 10_000-len("{{recipient.salutation}}\n\n\n\n{{sender.name}}\n{{sender.place}}")), ""},
+		{"body of 10,000", body, strings.Repeat("ž", 10_000-len("\n\nRef. OPEN-DATA{{recipient.salutation}}\n\n\n\n{{sender.name}}\n{{sender.place}}")), ""},
 		{"body too long", body, strings.Repeat("ž", 10_001-len("{{recipient.salutation}}\n\n\n\n{{sender.name}}\n{{sender.place}}")), "25:11 letters.en.body: has 10001 characters, at most 10000"},
 		{"unknown merge field", body, "ово {{sender.nmae}} now", "28:11 letters.en.body: unknown merge field {{sender.nmae}}, known are sender.name, sender.address,"},
 		{"two unknown merge fields", body, "{{a}} and\n      then {{ b }}", "28:7 letters.en.body: unknown merge field {{a}} | 29:12 letters.en.body: unknown merge field {{b}}"},
@@ -187,6 +187,7 @@ recipients:
     address: office@
   - address: a@b.example
     country: XX
+reference: Ref. X
 `
 	_, err := campaign.ParseYAML([]byte(source))
 	checkFileError(t, "all", err)

@@ -45,7 +45,7 @@ func Samples() []Sample {
 func (c Content) SampleValues(id string) Values {
 	i := slices.IndexFunc(sampleSenders, func(s sampleSender) bool { return s.ID == id })
 	s := sampleSenders[max(i, 0)]
-	v := Values{Name: s.Name, Address: s.address, Fields: map[string]string{}}
+	v := Values{Name: s.Name, Address: s.address, Fields: map[string]string{}, Paragraph: s.paragraph(c.Paragraph)}
 	for _, f := range c.Fields {
 		v.Fields[f.Name] = s.value(f, c.Languages)
 	}

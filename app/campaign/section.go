@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"emailcampaigns/app/fault"
@@ -15,7 +14,8 @@ import (
 
 // Section is a part of a content that is edited on a page of its own. Two
 // operators who edit two sections do not disturb each other. The letter in a
-// language is the section "letter." and the language.
+// language is the section "letter." and the language, behind which an other letter
+// has "@" and its name.
 type Section string
 
 // The sections besides letters.
@@ -24,31 +24,22 @@ const (
 	Ends       Section = "ends"       // what visitors read after the end
 	Questions  Section = "fields"     // what senders are asked for
 	Addressees Section = "recipients" // to whom
+	Settings   Section = "sending"    // who of them is written to, and how
 )
-
-const letterPrefix = "letter."
-
-// LetterSection returns the section of the letter in a language.
-func LetterSection(language string) Section { return Section(letterPrefix + language) }
-
-// Language returns the language of a letter's section, "" for any other.
-func (s Section) Language() string {
-	language, found := strings.CutPrefix(string(s), letterPrefix)
-	if !found {
-		return ""
-	}
-	return language
-}
 
 // SectionOf returns the section that a place of a content is edited in.
 func SectionOf(p Place) Section {
 	switch p.Section {
 	case "letters":
 		return LetterSection(p.Language)
+	case "others":
+		return sectionOfOther(p)
 	case "fields":
 		return Questions
 	case "recipients":
 		return Addressees
+	case "reference", "paragraph", "similarity", "selection", "routes":
+		return Settings
 	case "closing", "victory":
 		return Ends
 	}
@@ -75,7 +66,8 @@ func (c Content) Sections() []Section {
 	for _, language := range c.Languages {
 		sections = append(sections, LetterSection(language))
 	}
-	return append(sections, Questions, Addressees, Ends)
+	sections = append(sections, c.otherSections()...)
+	return append(sections, Questions, Addressees, Settings, Ends)
 }
 
 // Part returns a section as JSON. Two parts are the same text exactly when they
@@ -83,6 +75,8 @@ func (c Content) Sections() []Section {
 func (c Content) Part(s Section) (string, error) {
 	var part any
 	switch language := s.Language(); {
+	case s.ofOthers():
+		return c.partOfOthers(s)
 	case s == Basics:
 		part = BasicsPart{Languages: c.Languages, Title: c.Title, Summary: c.Summary, Goal: c.Goal}
 	case s == Ends:
@@ -91,6 +85,8 @@ func (c Content) Part(s Section) (string, error) {
 		part = c.Fields
 	case s == Addressees:
 		part = c.Recipients
+	case s == Settings:
+		part = SettingsOf(c)
 	case language != "" && slices.Contains(c.Languages, language):
 		part = c.Letters[language]
 	default:
@@ -102,11 +98,14 @@ func (c Content) Part(s Section) (string, error) {
 
 // With returns a copy of the content with another text of a section, as Part
 // returned it or as a page put it together. Languages that leave the list take
-// their texts with them, those that join it begin with an empty letter. The error is a fault.NotFound for a section the content
-// has not, and a fault.Invalid for a text that is no such part.
+// their texts with them, those that join it begin with empty letters. The error is
+// a fault.NotFound for a section the content has not, and a fault.Invalid for a text
+// that is no such part.
 func (c Content) With(s Section, part string) (Content, error) {
 	var err error
 	switch language := s.Language(); {
+	case s.ofOthers():
+		err = c.withOthers(s, part)
 	case s == Basics:
 		var basics BasicsPart
 		err = decode(part, &basics)
@@ -122,6 +121,8 @@ func (c Content) With(s Section, part string) (Content, error) {
 	case s == Addressees:
 		c.Recipients = nil
 		err = decode(part, &c.Recipients)
+	case s == Settings:
+		err = c.set(part)
 	case language != "" && slices.Contains(c.Languages, language):
 		var letter Letter
 		err = decode(part, &letter)
@@ -133,10 +134,10 @@ func (c Content) With(s Section, part string) (Content, error) {
 	default:
 		return c, fault.New(fault.NotFound, "fault.campaign.section")
 	}
-	if err != nil {
-		return c, fault.Wrap(fault.Invalid, "fault.invalid", err)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		err = fault.Wrap(fault.Invalid, "fault.invalid", err)
 	}
-	return c, nil
+	return c, err
 }
 
 func decode(part string, target any) error {
@@ -155,6 +156,7 @@ func (c *Content) speak() {
 		letters[language] = c.Letters[language]
 	}
 	c.Letters = letters
+	c.speakOthers()
 	c.Fields = slices.Clone(c.Fields)
 	for i, f := range c.Fields {
 		c.Fields[i].Label, c.Fields[i].Hint = only(f.Label, c.Languages), only(f.Hint, c.Languages)
@@ -174,6 +176,7 @@ func (c Content) bereft(next Content) []Section {
 			found = append(found, LetterSection(language))
 		}
 	}
+	found = append(found, c.bereftOthers(next)...)
 	for _, s := range []Section{Questions, Ends} {
 		if was, err := c.Part(s); err == nil {
 			if is, err := next.Part(s); err == nil && was != is {

@@ -54,7 +54,13 @@ func (r *reader) file(f *File) read {
 		key{"victory", byLanguage(r, &c.Victory, r.text)},
 		key{"fields", list(r, &c.Fields, r.field)},
 		key{"letters", byLanguage(r, &c.Letters, r.letter)},
+		key{"others", r.others(&c.Others)},
+		key{"reference", r.text(&c.Reference)},
+		key{"paragraph", r.paragraph(&c.Paragraph)},
+		key{"similarity", r.number(&c.Similarity)},
 		key{"recipients", list(r, &c.Recipients, r.recipient)},
+		key{"selection", r.selection(&c.Selection)},
+		key{"routes", list(r, &c.Routes, r.route)},
 	)
 }
 
@@ -68,14 +74,6 @@ func (r *reader) field(f *Field) read {
 	)
 }
 
-func (r *reader) letter(l *Letter) read {
-	return r.keys(
-		key{"subject", r.text(&l.Subject)},
-		key{"salutation", r.text(&l.Salutation)},
-		key{"body", r.text(&l.Body)},
-	)
-}
-
 func (r *reader) recipient(to *Recipient) read {
 	keys := r.keys(
 		key{"key", r.text(&to.Key)},
@@ -84,9 +82,15 @@ func (r *reader) recipient(to *Recipient) read {
 		key{"function", r.text(&to.Function)},
 		key{"language", r.text(&to.Language)},
 		key{"country", r.text(&to.Country)},
+		key{"constituency", r.text(&to.Constituency)},
+		key{"group", r.text(&to.Group)},
+		key{"salutation", byLanguage(r, &to.Salutation, r.text)},
+		key{"extra", byLanguage(r, &to.Extra, r.text)},
+		key{"list", r.text(&to.List)},
 	)
 	return func(path string, n *yaml.Node) {
 		keys(path, n)
+		to.Salutation, to.Extra = said(to.Salutation), said(to.Extra)
 		if parsed, err := address.Parse(to.Address); err == nil {
 			to.Address = parsed.String()
 			if to.Key == "" {

@@ -52,9 +52,9 @@ letters:
     salutation: Поштовани,
     body: |
       {{recipient.salutation}}
-
       објавите податке.
       {{sender.name}}
+reference: Ref. OPEN-DATA
 recipients:
   - name: Assembly
     address: Office@Assembly.example
@@ -86,8 +86,9 @@ func TestParseYAML(t *testing.T) {
 				"en": {Subject: "A request", Salutation: "Dear Members,",
 					Body: "{{recipient.salutation}}\n\nplease publish the data.\n\n{{sender.name}}\n{{sender.place}}"},
 				"sr-Cyrl": {Subject: "Молба", Salutation: "Поштовани,",
-					Body: "{{recipient.salutation}}\n\nобјавите податке.\n{{sender.name}}"},
+					Body: "{{recipient.salutation}}\nобјавите податке.\n{{sender.name}}"},
 			},
+			Reference: "Ref. OPEN-DATA",
 			Recipients: []campaign.Recipient{
 				{Key: "office@assembly.example", Name: "Assembly", Address: "Office@assembly.example", Function: "Assembly", Language: "sr-Latn", Country: "RS"},
 				{Key: "budget", Name: "Budget committee", Address: "budget@assembly.example"},
@@ -262,8 +263,10 @@ func replaced(t *testing.T, source, piece, by string) string {
 
 func FuzzParseYAML(f *testing.F) {
 	f.Add([]byte(good))
+	f.Add([]byte(settingsFile()))
 	f.Add([]byte("a: &x [*x]\n---\nb: |\n  {{x\n"))
 	f.Add([]byte("slug: [\n"))
+	f.Add([]byte(strings.Replace(good, "      {{sender.name}}\n      {{sender.place}}\n", "      {{sender.name}}\n    blocks: [[a, b], {texts: [c, '{{sender.place}}']}]\n    subjects: [x]\n    closing: y\n", 1)))
 	f.Add([]byte("\xff\xfes\x00"))
 	f.Add([]byte("letters:\n  en:\n    body: >+\n\n      {{ x }}\n\n   \n    subject: \"\\u202e{{y}}\"\n"))
 	f.Fuzz(func(t *testing.T, source []byte) {

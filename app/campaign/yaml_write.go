@@ -15,7 +15,14 @@ const yamlHeader = `# A campaign of Email Campaigns Manager.
 # Check and take it in with: ecm campaign import FILE
 # Every text is given in every language of the list. The subject and the body of
 # letters may use {{sender.name}}, {{sender.address}}, {{recipient.salutation}},
-# {{recipient.name}}, {{campaign.title}} and {{sender.NAME}} for each field below.
+# {{recipient.name}}, {{campaign.title}} and {{sender.NAME}} for each field below;
+# where each recipient gets a message of their own, {{recipient.function}},
+# {{recipient.constituency}}, {{recipient.group}} and {{recipient.NAME}} for each
+# name under extra as well.
+#
+# A letter is a subject and a body. It may have more: further subjects under
+# "subjects", and below the body "blocks" and a "closing". Every block has one or
+# more "texts". Each sender gets one of the subjects and one text of every block.
 
 `
 
@@ -69,7 +76,13 @@ func fileNode(f File) *yaml.Node {
 		pair{"", "victory", byLanguageNode(c.Languages, c.Victory, blockNode)},
 		pair{"What senders are asked for besides name and address.", "fields", filled(fields)},
 		pair{"What is sent. A line whose merge fields are all empty is left out.", "letters", byLanguageNode(c.Languages, c.Letters, letterNode)},
-		pair{"To whom, all in one message.", "recipients", filled(recipients)},
+		pair{"Letters by their names, which some recipients get instead.", "others", othersNode(c.Languages, c.Others)},
+		pair{"The last line of every letter, by which an office files it.", "reference", textNode(c.Reference)},
+		pair{"The sender's own words, in characters, where a letter has {{sender.paragraph}}.", "paragraph", paragraphNode(c.Paragraph)},
+		pair{"How alike two letters may be, in percent.", "similarity", numberNode(c.Similarity)},
+		pair{"To whom.", "recipients", filled(recipients)},
+		pair{"Who of them is written to: all together in one message, unless a mode is given.", "selection", selectionNode(c.Selection)},
+		pair{"Who is left out, and who gets another letter.", "routes", routesNode(c.Routes)},
 	)
 }
 
@@ -80,14 +93,6 @@ func fieldNode(languages []string, f Field) *yaml.Node {
 		pair{"", "max_length", plainNode("!!int", strconv.Itoa(f.MaxLength))},
 		pair{"", "label", byLanguageNode(languages, f.Label, textNode)},
 		pair{"", "hint", byLanguageNode(languages, f.Hint, textNode)},
-	)
-}
-
-func letterNode(l Letter) *yaml.Node {
-	return mappingNode(
-		pair{"", "subject", textNode(l.Subject)},
-		pair{"", "salutation", textNode(l.Salutation)},
-		pair{"", "body", blockNode(l.Body)},
 	)
 }
 
@@ -104,6 +109,11 @@ func recipientNode(to Recipient) *yaml.Node {
 		pair{"", "function", textNode(to.Function)},
 		pair{"", "language", textNode(to.Language)},
 		pair{"", "country", textNode(to.Country)},
+		pair{"", "constituency", textNode(to.Constituency)},
+		pair{"", "group", textNode(to.Group)},
+		pair{"", "salutation", sortedNode(to.Salutation)},
+		pair{"", "extra", sortedNode(to.Extra)},
+		pair{"", "list", textNode(to.List)},
 	)
 }
 

@@ -51,6 +51,7 @@ func content(subject string) campaign.Content {
 		Languages: []string{"en"}, Title: map[string]string{"en": "Open data"}, Summary: map[string]string{"en": "Why"},
 		Letters:    map[string]campaign.Letter{"en": {Subject: subject, Salutation: "Dear all", Body: "Please ну?"}},
 		Recipients: []campaign.Recipient{{Key: "office", Name: "Office", Address: "office@assembly.example"}},
+		Reference:  "Ref. OPEN-DATA",
 	}
 }
 
@@ -114,8 +115,24 @@ func (f *fixture) started() sending.Session {
 		StartedAt: noon, DisclosedAt: noon.Add(1 * time.Second), ConnectedAt: noon.Add(2 * time.Second),
 		ExpiresAt: noon.Add(time.Hour), Version: 1,
 	}
-	f.must(f.sessions.CreateSession(f.Context(), s))
+	f.must(f.sessions.CreateSession(f.Context(), s, []sending.Delivery{waitingFor(s, s.ID, sending.Together)}))
 	return s
+}
+
+func waitingFor(s sending.Session, id, recipient string) sending.Delivery {
+	return sending.Delivery{
+		ID: id, SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID, Recipient: recipient, State: sending.Pending,
+	}
+}
+
+func (f *fixture) delivery(s sending.Session) sending.Delivery {
+	f.Helper()
+	all, err := f.sessions.Deliveries(f.Context(), s.ID)
+	f.must(err)
+	if len(all) != 1 {
+		f.Fatalf("%d deliveries", len(all))
+	}
+	return all[0]
 }
 
 func (f *fixture) load(s sending.Session) sending.Session {
@@ -130,7 +147,7 @@ func claimOf(s sending.Session, hash string) sending.Claim {
 	return sending.Claim{
 		Session: s,
 		Delivery: sending.Delivery{
-			ID: uuid.Must(uuid.NewV7()).String(), SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
+			ID: s.ID, SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
 			Recipient: sending.Together, ClaimedAt: noon, LeaseUntil: noon.Add(90 * time.Second), HashUntil: noon.Add(24 * time.Hour),
 		},
 		SenderHash: []byte(hash), KeyVersion: 1, Now: noon,
@@ -147,7 +164,7 @@ func (f *fixture) claimed(c sending.Claim) (sending.Session, sending.Delivery) {
 
 func (f *fixture) settle(s sending.Session, d sending.Delivery, o sending.Outcome, again bool) sending.Session {
 	f.Helper()
-	s.Settle(o, noon)
+	s.Settle(o, sending.Rest{}, noon)
 	f.must(f.sessions.Settle(f.Context(), sending.Settlement{DeliveryID: d.ID, Outcome: o, Session: s, Again: again, Now: noon}))
 	return f.load(s)
 }
@@ -160,9 +177,7 @@ var (
 
 func (f *fixture) deliveryState(s sending.Session) sending.DeliveryState {
 	f.Helper()
-	d, err := f.sessions.Delivery(f.Context(), s.ID)
-	f.must(err)
-	return d.State
+	return f.delivery(s).State
 }
 
 func TestASessionComesBackAsItWasSaved(t *testing.T) {
@@ -303,8 +318,8 @@ func TestAPauseBetweenThePageAndThePressStopsTheSend(t *testing.T) {
 		if _, err := f.sessions.Claim(f.Context(), claimOf(s, "hash")); !fault.Is(err, fault.Conflict) {
 			f.Fatalf("got %v", err)
 		}
-		if _, err := f.sessions.Delivery(f.Context(), s.ID); !fault.Is(err, fault.NotFound) {
-			f.Errorf("a delivery exists: %v", err)
+		if d := f.delivery(s); d.State != sending.Pending || d.Attempt != 0 {
+			f.Errorf("the delivery is %+v", d)
 		}
 	})
 }
@@ -316,8 +331,7 @@ func TestAnAcceptedMessageIsCountedAndItsHashLeadsNowhere(t *testing.T) {
 			f.Errorf("claimed: %+v", d)
 		}
 		s = f.settle(s, d, accepted, false)
-		settled, err := f.sessions.Delivery(f.Context(), s.ID)
-		f.must(err)
+		settled := f.delivery(s)
 		if settled.State != sending.Accepted || !settled.SettledAt.Equal(noon) || settled.HashUntil.IsZero() {
 			f.Errorf("settled: %+v", settled)
 		}
@@ -327,7 +341,7 @@ func TestAnAcceptedMessageIsCountedAndItsHashLeadsNowhere(t *testing.T) {
 		if marks := f.marks(); !slices.Equal(marks, []string{"accepted "}) {
 			f.Errorf("marks: %q", marks)
 		}
-		_, err = f.sessions.Claim(f.Context(), claimOf(f.started(), "hash"))
+		_, err := f.sessions.Claim(f.Context(), claimOf(f.started(), "hash"))
 		var taken *sending.TakenError
 		if !errors.As(err, &taken) || taken.Uncertain {
 			f.Errorf("the same sender again: %v", err)
@@ -367,8 +381,7 @@ func TestARejectedMessageLeavesNoHashAndMayBeSentAgain(t *testing.T) {
 		if marks := f.marks(); len(marks) != 0 {
 			f.Errorf("marks: %q", marks)
 		}
-		settled, err := f.sessions.Delivery(f.Context(), s.ID)
-		f.must(err)
+		settled := f.delivery(s)
 		if settled.State != sending.Rejected || settled.Reason != sending.RateLimited || !settled.HashUntil.IsZero() {
 			f.Errorf("settled: %+v", settled)
 		}
@@ -460,8 +473,7 @@ func TestAnInterruptedSendBecomesUncertainAfterItsLease(t *testing.T) {
 		if n, err := f.sessions.MarkOrphans(f.Context(), d.LeaseUntil); err != nil || n != 1 {
 			f.Errorf("after it: %d, %v", n, err)
 		}
-		orphan, err := f.sessions.Delivery(f.Context(), s.ID)
-		f.must(err)
+		orphan := f.delivery(s)
 		if orphan.State != sending.Uncertain || orphan.Reason != sending.Interrupted {
 			f.Errorf("orphan: %+v", orphan)
 		}
@@ -534,8 +546,8 @@ func TestForgetDeletesEndedSessionsAndDeadHashesOnly(t *testing.T) {
 		if sessions != 1 || marks != 1 {
 			f.Errorf("in time: %d sessions, %d marks", sessions, marks)
 		}
-		if _, err := f.sessions.Delivery(f.Context(), s.ID); !fault.Is(err, fault.NotFound) {
-			f.Errorf("the delivery stays: %v", err)
+		if all, err := f.sessions.Deliveries(f.Context(), s.ID); err != nil || len(all) != 0 {
+			f.Errorf("the delivery stays: %+v, %v", all, err)
 		}
 		f.load(running)
 		f.load(holding)

@@ -38,13 +38,29 @@ func (r deliveryRow) delivery() sending.Delivery {
 	}
 }
 
-// Delivery returns the session's delivery; fault.NotFound before the first claim.
-func (s *Sessions) Delivery(ctx context.Context, sessionID string) (sending.Delivery, error) {
-	var row deliveryRow
-	if err := s.db.read.NewSelect().Model(&row).Where("session_id = ?", sessionID).Scan(ctx); err != nil {
-		return sending.Delivery{}, found(err, "fault.session.unknown")
+func rowOfDelivery(d sending.Delivery) deliveryRow {
+	return deliveryRow{
+		ID: d.ID, SessionID: d.SessionID, CampaignID: d.CampaignID, RevisionID: d.RevisionID, Recipient: d.Recipient,
+		State: string(d.State), Reason: string(d.Reason), Attempt: d.Attempt,
+		ClaimedAt: ms(d.ClaimedAt), LeaseUntil: ms(d.LeaseUntil), SettledAt: ms(d.SettledAt), HashUntil: ms(d.HashUntil),
 	}
-	return row.delivery(), nil
+}
+
+// Deliveries returns what the session sends, in order.
+func (s *Sessions) Deliveries(ctx context.Context, sessionID string) ([]sending.Delivery, error) {
+	return selectDeliveries(ctx, s.db.read, sessionID)
+}
+
+func selectDeliveries(ctx context.Context, db bun.IDB, sessionID string) ([]sending.Delivery, error) {
+	var rows []deliveryRow
+	if err := db.NewSelect().Model(&rows).Where("session_id = ?", sessionID).Order("id").Scan(ctx); err != nil {
+		return nil, err
+	}
+	deliveries := make([]sending.Delivery, len(rows))
+	for i, row := range rows {
+		deliveries[i] = row.delivery()
+	}
+	return deliveries, nil
 }
 
 // Claim confirms and claims in one transaction. Saving the session comes first
@@ -67,15 +83,40 @@ func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Deli
 		if err != nil {
 			return err
 		}
-		if !claim.Session.Test() {
-			if err := s.mark(ctx, tx, claim, row.ID); err != nil {
-				return err
-			}
+		if err := s.admit(ctx, tx, claim, row); err != nil {
+			return err
 		}
 		claimed, err = take(ctx, tx, claim, row)
 		return err
 	})
 	return claimed, err
+}
+
+// admit refuses what may not be sent to its recipient, or not by this sender. A
+// test goes to its operator, and nothing of it counts.
+func (s *Sessions) admit(ctx context.Context, tx bun.IDB, claim sending.Claim, row deliveryRow) error {
+	if claim.Session.Test() {
+		return nil
+	}
+	if err := written(ctx, tx, claim.Mailboxes); err != nil {
+		return err
+	}
+	if err := s.mark(ctx, tx, claim, row.ID); err != nil {
+		return err
+	}
+	return weigh(ctx, tx, claim, row.delivery())
+}
+
+// written refuses mailboxes that are not written to.
+func written(ctx context.Context, tx bun.IDB, mailboxes []string) error {
+	if len(mailboxes) == 0 {
+		return nil
+	}
+	closed, err := tx.NewSelect().Table("standings").Where("mailbox IN (?)", bun.List(mailboxes)).Exists(ctx)
+	if err == nil && closed {
+		err = &sending.WithdrawnError{}
+	}
+	return err
 }
 
 func notHeld(ctx context.Context, tx bun.IDB, now time.Time) error {
@@ -112,24 +153,36 @@ func (s *Sessions) open(ctx context.Context, tx bun.IDB, claim sending.Claim) er
 	return nil
 }
 
-// existing returns the session's delivery, or the one that is to be inserted.
+// existing returns the delivery as it stands. A session that a program of the
+// release before has begun gets it here.
 func (s *Sessions) existing(ctx context.Context, tx bun.IDB, claim sending.Claim) (deliveryRow, error) {
 	d := claim.Delivery
 	var row deliveryRow
-	err := tx.NewSelect().Model(&row).Where("session_id = ?", d.SessionID).Where("recipient = ?", d.Recipient).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return deliveryRow{
-			ID: d.ID, SessionID: d.SessionID, CampaignID: d.CampaignID, RevisionID: d.RevisionID, Recipient: d.Recipient,
-			State: string(sending.Pending),
-		}, nil
+	err := tx.NewSelect().Model(&row).Where("session_id = ?", claim.Session.ID).Where("recipient = ?", d.Recipient).Scan(ctx)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return row, err
 	}
+	row = deliveryRow{
+		ID: d.ID, SessionID: claim.Session.ID, CampaignID: d.CampaignID, RevisionID: d.RevisionID, Recipient: d.Recipient,
+		State: string(sending.Pending),
+	}
+	_, err = tx.NewInsert().Model(&row).Exec(ctx)
 	return row, err
 }
 
 // mark inserts the sender hash, or takes over an uncertain one for a new
-// attempt.
+// attempt. Claims of one sender wait for each other: a message to all together and
+// one to a single recipient have no row in common.
 func (s *Sessions) mark(ctx context.Context, tx bun.IDB, claim sending.Claim, deliveryID string) error {
 	d := claim.Delivery
+	if s.db.group == nil {
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(encode(?::bytea, 'hex'), 0))", claim.SenderHash); err != nil {
+			return err
+		}
+	}
+	if err := apart(ctx, tx, claim); err != nil {
+		return err
+	}
 	if _, err := tx.ExecContext(ctx, `DELETE FROM marks
 		WHERE campaign_id = ? AND recipient = ? AND hash = ? AND expires_at <= ? AND state <> 'claimed'`,
 		d.CampaignID, d.Recipient, claim.SenderHash, ms(claim.Now)); err != nil {
@@ -156,6 +209,28 @@ func (s *Sessions) mark(ctx context.Context, tx bun.IDB, claim sending.Claim, de
 	return err
 }
 
+// apart refuses a message to all together after one to any of them, and one to any
+// after one to all.
+func apart(ctx context.Context, tx bun.IDB, claim sending.Claim) error {
+	d := claim.Delivery
+	others := tx.NewSelect().Table("marks").Column("state").Where("campaign_id = ? AND hash = ?", d.CampaignID, claim.SenderHash).
+		Where("expires_at > ? OR state = 'claimed'", ms(claim.Now)).Limit(1)
+	if d.Recipient == sending.Together {
+		others.Where("recipient <> ?", sending.Together)
+	} else {
+		others.Where("recipient = ?", sending.Together)
+	}
+	var state string
+	err := others.Scan(ctx, &state)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return &sending.TakenError{Uncertain: state != string(sending.Accepted)}
+}
+
 // take moves the delivery to sending. The reason of an earlier uncertain attempt
 // stays until the new one is settled.
 func take(ctx context.Context, tx bun.IDB, claim sending.Claim, row deliveryRow) (sending.Delivery, error) {
@@ -169,10 +244,6 @@ func take(ctx context.Context, tx bun.IDB, claim sending.Claim, row deliveryRow)
 	row.State, row.Attempt = string(sending.Sending), row.Attempt+1
 	row.ClaimedAt, row.LeaseUntil, row.SettledAt = ms(claim.Delivery.ClaimedAt), ms(claim.Delivery.LeaseUntil), 0
 	row.HashUntil = ms(claim.Delivery.HashUntil)
-	if row.Attempt == 1 {
-		_, err := tx.NewInsert().Model(&row).Exec(ctx)
-		return row.delivery(), err
-	}
 	return row.delivery(), one(tx.NewUpdate().Model(&row).WherePK().Where("state = ?", before).Exec(ctx))
 }
 
@@ -186,6 +257,9 @@ func (s *Sessions) Settle(ctx context.Context, settlement sending.Settlement) er
 			return err
 		}
 		if err := settleMark(ctx, tx, settlement); err != nil {
+			return err
+		}
+		if err := settleLoad(ctx, tx, settlement); err != nil {
 			return err
 		}
 		if settlement.Outcome.State != sending.Accepted || settlement.Session.Test() {

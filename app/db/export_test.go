@@ -56,3 +56,10 @@ func Acts(ctx context.Context, d *DB) ([]string, error) {
 	err := d.read.NewRaw("SELECT action || ' ' || subject FROM audit ORDER BY number").Scan(ctx, &found)
 	return found, err
 }
+
+// Count runs a query of one number.
+func Count(ctx context.Context, d *DB, query string) (int, error) {
+	var n int
+	err := d.read.NewRaw(query).Scan(ctx, &n)
+	return n, err
+}

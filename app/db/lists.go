@@ -130,6 +130,18 @@ func (l *Lists) UsedBy(ctx context.Context, id string) ([]string, error) {
 	return uses[id], err
 }
 
+// ListsOf returns the lists that have a mailbox in them, retired or not, by name.
+func (l *Lists) ListsOf(ctx context.Context, mailbox string) ([]lists.List, error) {
+	var rows []listRow
+	err := l.db.read.NewRaw(`SELECT l.id, l.name, l.made_at, l.made_by, l.edited_at, l.edited_by FROM lists l
+		JOIN list_entries e ON e.list_id = l.id WHERE e.mailbox = ? ORDER BY l.name, l.id`, mailbox).Scan(ctx, &rows)
+	found := make([]lists.List, len(rows))
+	for i, row := range rows {
+		found[i] = row.list()
+	}
+	return found, err
+}
+
 // Standings returns the mailboxes that are not written to, by address in normal form.
 func (l *Lists) Standings(ctx context.Context) (map[string]campaign.Mailbox, error) {
 	return allStandings(ctx, l.db.read)

@@ -256,6 +256,12 @@ func TestAListThatACampaignUsesIsNotDeleted(t *testing.T) {
 		if err := s.lists.Delete(s.Context(), s.id, did(audit.ListDeleted, s.id), noon); fault.MessageOf(err).Key != "fault.list.used" {
 			s.Errorf("deleted: %v", err)
 		}
+		if in, err := s.lists.ListsOf(s.Context(), "bojan@x.example"); err != nil || len(in) != 1 || in[0].Name != "Assembly" {
+			s.Errorf("lists of a mailbox: %+v, %v", in, err)
+		}
+		if in, err := s.lists.ListsOf(s.Context(), "nobody@x.example"); err != nil || len(in) != 0 {
+			s.Errorf("lists of another: %+v, %v", in, err)
+		}
 		other := newID()
 		s.must(s.lists.Create(s.Context(), lists.List{ID: other, Name: "B", MadeAt: noon}, did(audit.ListCreated, other)))
 		s.must(s.lists.Rename(s.Context(), other, "C", did(audit.ListRenamed, other), noon))

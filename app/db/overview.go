@@ -43,8 +43,11 @@ func (o *Overview) Notices(ctx context.Context) (insight.Notices, error) {
 	if err != nil {
 		return insight.Notices{}, err
 	}
-	err = o.waiting(ctx, &v)
-	return insight.Notices{Stop: stop, Reviews: v.Reviews}, err
+	if err := o.waiting(ctx, &v); err != nil {
+		return insight.Notices{}, err
+	}
+	requests, err := o.countRequests(ctx)
+	return insight.Notices{Stop: stop, Reviews: v.Reviews, Requests: requests}, err
 }
 
 func (o *Overview) campaigns(ctx context.Context, v *insight.Overview) error {

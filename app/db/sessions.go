@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/sending"
 )
@@ -28,10 +29,13 @@ type sessionRow struct {
 	State          string `bun:"state"`
 	Language       string `bun:"language"`
 	Letter         string `bun:"letter"`
+	Wording        int64  `bun:"wording"`
 	SecretHash     []byte `bun:"secret_hash"`
 	Name           []byte `bun:"name"`
 	Address        []byte `bun:"address"`
 	Fields         []byte `bun:"fields"`
+	Paragraph      []byte `bun:"paragraph"`
+	Area           []byte `bun:"area"`
 	Access         []byte `bun:"access"`
 	Refresh        []byte `bun:"refresh"`
 	Verifier       []byte `bun:"verifier"`
@@ -55,9 +59,9 @@ type sessionRow struct {
 
 func rowOfSession(s sending.Session) *sessionRow {
 	return &sessionRow{
-		ID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID, State: string(s.State), Language: s.Language, Letter: s.Letter,
+		ID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID, State: string(s.State), Language: s.Language, Letter: s.Letter, Wording: int64(s.Wording),
 		SecretHash: s.SecretHash,
-		Name:       s.Sealed.Name, Address: s.Sealed.Address, Fields: s.Sealed.Fields,
+		Name:       s.Sealed.Name, Address: s.Sealed.Address, Fields: s.Sealed.Fields, Paragraph: s.Sealed.Paragraph, Area: s.Sealed.Area,
 		Access: s.Sealed.Access, Refresh: s.Sealed.Refresh, Verifier: s.Sealed.Verifier,
 		StateHash: s.StateHash, StateExpiresAt: ms(s.StateExpiresAt), TokenExpiresAt: ms(s.TokenExpiresAt),
 		Problem: string(s.Problem), RetryAt: ms(s.RetryAt),
@@ -70,21 +74,27 @@ func rowOfSession(s sending.Session) *sessionRow {
 func (r sessionRow) session() sending.Session {
 	return sending.Session{
 		ID: r.ID, CampaignID: r.CampaignID, RevisionID: r.RevisionID, State: sending.State(r.State), Language: r.Language, Letter: r.Letter,
+		Wording:    campaign.Wording(r.Wording), // #nosec G115 -- was one when it was stored
 		SecretHash: r.SecretHash,
-		Sealed:     sending.Sealed{Name: r.Name, Address: r.Address, Fields: r.Fields, Access: r.Access, Refresh: r.Refresh, Verifier: r.Verifier, TestTo: r.TestTo},
-		StateHash:  r.StateHash, StateExpiresAt: at(r.StateExpiresAt), TokenExpiresAt: at(r.TokenExpiresAt),
+		Sealed: sending.Sealed{
+			Name: r.Name, Address: r.Address, Fields: r.Fields, Paragraph: r.Paragraph, Area: r.Area,
+			Access: r.Access, Refresh: r.Refresh, Verifier: r.Verifier, TestTo: r.TestTo,
+		},
+		StateHash: r.StateHash, StateExpiresAt: at(r.StateExpiresAt), TokenExpiresAt: at(r.TokenExpiresAt),
 		Problem: sending.Reason(r.Problem), RetryAt: at(r.RetryAt),
 		StartedAt: at(r.StartedAt), DisclosedAt: at(r.DisclosedAt), ConnectedAt: at(r.ConnectedAt), ConfirmedAt: at(r.ConfirmedAt),
 		EndedAt: at(r.EndedAt), RevokedAt: at(r.RevokedAt), ErasedAt: at(r.ErasedAt), ExpiresAt: at(r.ExpiresAt), Version: r.Version, TestOf: r.TestOf,
 	}
 }
 
-// CreateSession inserts s with Version 1.
-func (s *Sessions) CreateSession(ctx context.Context, session sending.Session) error {
+// CreateSession inserts s with Version 1, and what it is to send.
+func (s *Sessions) CreateSession(ctx context.Context, session sending.Session, deliveries []sending.Delivery) error {
 	session.Version = 1
 	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		_, err := tx.NewInsert().Model(rowOfSession(session)).Exec(ctx)
-		return err
+		if _, err := tx.NewInsert().Model(rowOfSession(session)).Exec(ctx); err != nil {
+			return err
+		}
+		return addDeliveries(ctx, tx, deliveries)
 	})
 }
 
@@ -107,8 +117,9 @@ func (s *Sessions) SaveSession(ctx context.Context, session sending.Session) err
 	})
 }
 
-// saveSession is the compare-and-set of a session. When it ends, the way from an
-// uncertain sender hash to its delivery is cut.
+// saveSession is the compare-and-set of a session. When it ends, what was still to
+// be sent is dropped, and the way from an uncertain sender hash to its delivery is
+// cut.
 func saveSession(ctx context.Context, tx bun.IDB, session sending.Session) error {
 	row := rowOfSession(session)
 	row.Version++
@@ -117,6 +128,9 @@ func saveSession(ctx context.Context, tx bun.IDB, session sending.Session) error
 	}
 	if !session.State.Ended() {
 		return nil
+	}
+	if err := dropDeliveries(ctx, tx, session); err != nil {
+		return err
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE marks SET delivery_id = NULL
 		WHERE state <> 'claimed' AND delivery_id IN (SELECT id FROM deliveries WHERE session_id = ?)`, session.ID)

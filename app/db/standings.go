@@ -38,9 +38,7 @@ func allStandings(ctx context.Context, db bun.IDB) (map[string]campaign.Mailbox,
 	}
 	all := make(map[string]campaign.Mailbox, len(rows))
 	for _, r := range rows {
-		all[r.Mailbox] = campaign.Mailbox{
-			Address: r.Mailbox, Standing: campaign.Standing(r.State), Since: at(r.Since), Source: campaign.Source(r.Source), SetBy: r.SetBy, Note: r.Note,
-		}
+		all[r.Mailbox] = r.mailbox()
 	}
 	return all, nil
 }

@@ -1,5 +1,5 @@
-// Package demo is what a demonstration needs beyond the program: a sample
-// campaign to invented offices, two sample operators, and a simulated Google on a port of its own.
+// Package demo is what a demonstration needs beyond the program: sample
+// campaigns to invented offices, two sample operators, and a simulated Google on a port of its own.
 package demo
 
 import (
@@ -26,9 +26,15 @@ const (
 	ClientSecret = "demonstration" // #nosec G101 -- opens nothing but the simulated Google
 )
 
-// Sample returns the sample campaign.
-func Sample() (campaign.File, error) {
-	source, err := ecm.Assets.ReadFile("assets/demo/open-data.yaml")
+// Sample returns the sample campaign with one message to all together.
+func Sample() (campaign.File, error) { return read("open-data") }
+
+// Series returns the sample campaign in which each recipient gets a letter of their
+// own.
+func Series() (campaign.File, error) { return read("vote-abroad") }
+
+func read(slug string) (campaign.File, error) {
+	source, err := ecm.Assets.ReadFile("assets/demo/" + slug + ".yaml")
 	if err != nil {
 		return campaign.File{}, err
 	}

@@ -144,3 +144,19 @@ func (f *Fields) Err() error {
 	}
 	return &Error{Kind: Invalid, Message: Message{Key: "fault.invalid"}, Fields: f.rejected}
 }
+
+// Join returns one Invalid error with the rejected fields of several, in their
+// order; the first that is anything else; nil without any.
+func Join(errs ...error) error {
+	var rejected Fields
+	for _, err := range errs {
+		switch fields := FieldsOf(err); {
+		case err == nil:
+		case !Is(err, Invalid) || len(fields) == 0:
+			return err
+		default:
+			rejected.rejected = append(rejected.rejected, fields...)
+		}
+	}
+	return rejected.Err()
+}

@@ -57,7 +57,8 @@ func (g Gmail) Send(ctx context.Context, access, from secret.Text, m campaign.Me
 // Owns asks Gmail, without sending anything, whether the token belongs to the
 // address: an empty message is refused with 403 for the account, before it is
 // looked at, and with 400 for being empty. With userId "me" nobody can tell, and
-// the declared address is believed. The error is a fault.Upstream.
+// the declared address is believed. The error is a fault.SignIn when the token is
+// no longer valid, and otherwise a fault.Upstream.
 func (g Gmail) Owns(ctx context.Context, access, address secret.Text) (bool, error) {
 	if !g.Typed {
 		return true, nil
@@ -70,6 +71,8 @@ func (g Gmail) Owns(ctx context.Context, access, address secret.Text) (bool, err
 			return true, nil
 		case g.refusal(answer) == sending.OtherAccount:
 			return false, nil
+		case answer.Code == http.StatusUnauthorized:
+			return false, fault.New(fault.SignIn, "fault.google")
 		}
 		err = fmt.Errorf("gmail: status %d", answer.Code)
 	}

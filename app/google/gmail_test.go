@@ -221,11 +221,15 @@ func TestWhoOwnsAnAddressIsAskedWithoutSending(t *testing.T) {
 	if owns, err := g.Owns(t.Context(), accessToken, sender); owns || err != nil {
 		t.Errorf("another account: %v, %v", owns, err)
 	}
-	for _, answer = range []http.HandlerFunc{refuses(401, "authError", "x"), refuses(500, "backendError", "x"), refuses(403, "domainPolicy", "x"),
+	for _, answer = range []http.HandlerFunc{refuses(500, "backendError", "x"), refuses(403, "domainPolicy", "x"),
 		func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"id":"1"}`) }} {
 		if owns, err := g.Owns(t.Context(), accessToken, sender); owns || !fault.Is(err, fault.Upstream) {
 			t.Errorf("another answer: %v, %v", owns, err)
 		}
+	}
+	answer = refuses(401, "authError", "x")
+	if owns, err := g.Owns(t.Context(), accessToken, sender); owns || !fault.Is(err, fault.SignIn) {
+		t.Errorf("a token that is not valid: %v, %v", owns, err)
 	}
 }
 

@@ -23,8 +23,9 @@ type Overview struct {
 
 // Notices are what stands on every page of an operator.
 type Notices struct {
-	Stop    sending.Stop
-	Reviews []Review
+	Stop     sending.Stop
+	Reviews  []Review
+	Requests int // of recipients' offices, open
 }
 
 // Review is a revision that waits for a decision.

@@ -45,6 +45,8 @@ const (
 	Callback Class = "callback" // returning from Google
 	Send     Class = "send"     // confirming
 
+	Office Class = "office" // a request of a recipient's office
+
 	SignIn  Class = "sign_in" // an operator's sign-in, or the use of a link, from a network
 	Account Class = "account" // an attempt to get into one account, from wherever; the client is the account
 )
@@ -72,7 +74,9 @@ var rates = map[Class]rate{
 	Step:     {240, time.Minute},
 	Connect:  {120, time.Minute},
 	Callback: {120, time.Minute},
-	Send:     {60, time.Minute},
+	Send:     {400, time.Minute}, // one person may send twenty messages in a row
+
+	Office: {30, 15 * time.Minute},
 
 	SignIn:  {20, 15 * time.Minute},
 	Account: {10, 15 * time.Minute},

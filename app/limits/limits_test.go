@@ -45,7 +45,7 @@ func allowed(t *testing.T, l *Limits, class Class, client string) int64 {
 func TestEveryClassHasItsRate(t *testing.T) {
 	l := newLimits(t)
 	for class, want := range map[Class]int64{
-		Page: 600, Preview: 240, Start: 60, Step: 240, Connect: 120, Callback: 120, Send: 60, SignIn: 20, Account: 10,
+		Page: 600, Preview: 240, Start: 60, Step: 240, Connect: 120, Callback: 120, Send: 400, Office: 30, SignIn: 20, Account: 10,
 	} {
 		if !class.Known() {
 			t.Errorf("%s has no rate", class)

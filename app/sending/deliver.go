@@ -3,10 +3,8 @@ package sending
 import (
 	"context"
 	"crypto/subtle"
-	"errors"
+	"slices"
 	"time"
-
-	"github.com/google/uuid"
 
 	"emailcampaigns/app/address"
 	"emailcampaigns/app/campaign"
@@ -26,52 +24,99 @@ const callTime = 45 * time.Second
 // that the service's daily limit is reached.
 const holdAfterDailyLimit = time.Hour
 
-// Deliver sends the message the sender has seen: digest is of the message as the
-// page showed it, and the press is refused unless that is what would be sent now
-// (promises 3 and 4). again says that the sender has looked into Sent and wants
-// a new attempt after an uncertain one.
+// Press is a press on a button that sends.
+type Press struct {
+	Digest   string // of the messages that the page showed
+	Again    bool   // the sender has looked into Sent and wants a new attempt
+	Delivery string // what is tried again where there are several, "" otherwise
+}
+
+// Deliver sends the next message of those the sender has seen: the digest is of
+// the messages that the page showed, and the press is refused unless they are what
+// would be sent now (promises 3 and 4).
 //
 // Gmail's answer, whichever, is recorded in the session and is not an error.
 // Errors: fault.Conflict when the session has moved on (another tab, a double
-// click), when the message is not the one shown, or when the campaign is not
-// open; fault.Expired when the session has ended.
-func (f *Flow) Deliver(ctx context.Context, s Session, digest string, again bool) (Session, error) {
+// click), when a message is not the one shown, or when the campaign is not open;
+// fault.Expired when the session has ended.
+func (f *Flow) Deliver(ctx context.Context, s Session, p Press) (Session, error) {
 	ctx = context.WithoutCancel(ctx) // a closed tab does not undo a press
 	now := f.Now()
-	message, revision, err := f.Message(ctx, s)
+	parcels, revision, err := f.Parcels(ctx, s)
 	if err != nil {
 		return s, err
 	}
-	if subtle.ConstantTimeCompare([]byte(campaign.DigestOf(revision.Digest, message).String()), []byte(digest)) != 1 {
-		return s, fault.New(fault.Conflict, "fault.sending.digest")
-	}
-	if err := s.Confirm(again, now); err != nil {
+	shown, err := confirmed(parcels, p)
+	if err != nil {
 		return s, err
 	}
+	if subtle.ConstantTimeCompare([]byte(DigestOf(revision, shown)), []byte(p.Digest)) != 1 {
+		return s, fault.New(fault.Conflict, "fault.sending.digest")
+	}
+	if err := s.Confirm(p.Again || len(parcels) > 1, now); err != nil {
+		return s, err
+	}
+	send := dispatch{press: p, revision: revision, parcels: parcels, target: shown[0]}
 	if !now.Before(s.TokenExpiresAt) {
-		return f.giveUp(ctx, s, Unauthorized)
+		return f.giveUp(ctx, s, send, Outcome{Reason: Unauthorized})
 	}
 	s.touch(now, f.AbandonedAfter)
-	claim, err := f.claim(s, again, now)
+	claim, err := f.claim(s, send, now)
 	if err != nil {
 		return s, err
 	}
 	f.pause("claim")
 	delivery, err := f.Store.Claim(ctx, claim)
 	if err != nil {
-		return f.unclaimed(ctx, s, again, err)
+		return f.unclaimed(ctx, s, send, err)
 	}
 	s.Version++
 	f.pause("send")
 	outcome := Outcome{State: Rejected, Reason: Unreachable}
 	if f.Now().Before(delivery.LeaseUntil.Add(-callTime)) {
-		outcome = f.post(ctx, s, message)
+		outcome = f.post(ctx, s, send.target.Message)
 	}
 	f.pause("settle")
-	return f.settle(ctx, s, Settlement{DeliveryID: delivery.ID, Outcome: outcome, Again: again})
+	return f.settle(ctx, s, send, Settlement{DeliveryID: delivery.ID, Outcome: outcome, Again: p.Again})
 }
 
-func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
+// dispatch is what one press is about.
+type dispatch struct {
+	press    Press
+	revision campaign.Revision
+	parcels  []Parcel
+	target   Parcel
+}
+
+// rest is what the session has to do besides the target.
+func (d dispatch) rest() Rest {
+	var others []Delivery
+	for _, p := range d.parcels {
+		if !p.Closed {
+			others = append(others, p.Delivery)
+		}
+	}
+	return RestOf(others, d.target.ID)
+}
+
+// confirmed returns what the page has shown, what is sent first. The error is a
+// fault.Conflict when nothing can be sent, or something is under way.
+func confirmed(parcels []Parcel, p Press) ([]Parcel, error) {
+	shown := Ready(parcels)
+	if p.Again {
+		if i := slices.IndexFunc(parcels, func(one Parcel) bool {
+			return one.Asks() && !one.Closed && (p.Delivery == "" || p.Delivery == one.ID)
+		}); i >= 0 {
+			shown = parcels[i : i+1]
+		}
+	}
+	if len(shown) == 0 || slices.ContainsFunc(parcels, func(one Parcel) bool { return one.State == Sending }) {
+		return nil, conflict()
+	}
+	return shown, nil
+}
+
+func (f *Flow) claim(s Session, send dispatch, now time.Time) (Claim, error) {
 	sender, err := f.Sender(s)
 	if err != nil {
 		return Claim{}, err
@@ -80,25 +125,23 @@ func (f *Flow) claim(s Session, again bool, now time.Time) (Claim, error) {
 	if err != nil {
 		return Claim{}, err
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return Claim{}, err
+	claim := Claim{
+		Session: s, Delivery: send.target.Delivery,
+		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from), KeyVersion: f.Hasher.Version,
+		Again: send.press.Again, Now: now,
 	}
-	recipient, hashUntil := Together, f.hashUntil(now)
+	claim.Delivery.ClaimedAt, claim.Delivery.LeaseUntil = now, now.Add(lease)
 	if s.Test() {
-		recipient, hashUntil = ToTester, time.Time{}
+		claim.Delivery.HashUntil = time.Time{}
+		return claim, nil
 	}
-	return Claim{
-		Session: s,
-		Delivery: Delivery{
-			ID: id.String(), SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
-			Recipient: recipient, ClaimedAt: now, LeaseUntil: now.Add(lease), HashUntil: hashUntil,
-		},
-		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from),
-		KeyVersion: f.Hasher.Version,
-		Again:      again,
-		Now:        now,
-	}, nil
+	claim.Delivery.HashUntil = f.hashUntil(now)
+	selection := send.revision.Content.Selection
+	claim.Caps = Caps{PerHour: selection.PerHour, Total: selection.Total}
+	for _, r := range send.target.Envelope.To {
+		claim.Mailboxes = append(claim.Mailboxes, mailbox(r))
+	}
+	return claim, nil
 }
 
 // hashUntil is the sender hash's date of death: a whole day, the same for all who
@@ -131,7 +174,7 @@ func (f *Flow) post(ctx context.Context, s Session, m campaign.Message) Outcome 
 // settle records the outcome, then gives up the tokens unless the sender may
 // still need them. The record is tried for several seconds: without it an
 // accepted message would count as uncertain.
-func (f *Flow) settle(ctx context.Context, s Session, settlement Settlement) (Session, error) {
+func (f *Flow) settle(ctx context.Context, s Session, send dispatch, settlement Settlement) (Session, error) {
 	if settlement.Outcome.Reason == DailyLimit {
 		settlement.Outcome.RetryAt = f.Now().Add(holdAfterDailyLimit)
 		if err := f.Store.HoldSending(ctx, settlement.Outcome.RetryAt, DailyLimit); err != nil {
@@ -143,12 +186,12 @@ func (f *Flow) settle(ctx context.Context, s Session, settlement Settlement) (Se
 		time.Sleep(wait)
 		settlement.Now = f.Now()
 		settlement.Session = s
-		settlement.Session.Settle(settlement.Outcome, settlement.Now)
+		settlement.Session.Settle(settlement.Outcome, send.rest(), settlement.Now)
 		if err = f.Store.Settle(ctx, settlement); err == nil {
 			break
 		}
 		f.Log.ErrorContext(ctx, "recording an outcome failed", "session", s.ID, "err", err)
-		if d, loadErr := f.Store.Delivery(ctx, s.ID); loadErr == nil && d.State != Sending {
+		if all, loadErr := f.Store.Deliveries(ctx, s.ID); loadErr == nil && !underWay(all, settlement.DeliveryID) {
 			break // it was recorded, or became uncertain after its lease
 		}
 		// The language may have been switched meanwhile, which counts the
@@ -168,54 +211,6 @@ func (f *Flow) settle(ctx context.Context, s Session, settlement Settlement) (Se
 	return s, nil
 }
 
-// unclaimed follows a claim the store refused. Nothing was sent.
-func (f *Flow) unclaimed(ctx context.Context, s Session, again bool, refusal error) (Session, error) {
-	var held *HeldError
-	var taken *TakenError
-	switch {
-	case errors.As(refusal, &held) && again:
-		return s, refusal // what an earlier press led to is still the question
-	case errors.As(refusal, &held):
-		s.Settle(Outcome{State: Rejected, Reason: held.Reason, RetryAt: held.Until}, f.Now())
-		return s, f.save(ctx, &s)
-	case errors.As(refusal, &taken):
-		return f.taken(ctx, s, taken)
-	}
-	return s, refusal
-}
-
-// taken tells the sender that a message exists already, but only after Gmail
-// said that the connected account is the address: otherwise anyone could type an
-// address and learn whether its owner took part.
-func (f *Flow) taken(ctx context.Context, s Session, taken *TakenError) (Session, error) {
-	grant, err := f.grant(s)
-	if err != nil {
-		return s, err
-	}
-	sender, err := f.Sender(s)
-	if err != nil {
-		return s, err
-	}
-	owns, err := f.Mailer.Owns(ctx, grant.Access, sender.Address)
-	switch {
-	case err != nil:
-		return s, err
-	case !owns:
-		return f.giveUp(ctx, s, OtherAccount)
-	case taken.Uncertain:
-		return f.giveUp(ctx, s, MaybeSent)
-	}
-	return f.giveUp(ctx, s, AlreadySent)
-}
-
-// giveUp records why a press led to no call of Gmail.
-func (f *Flow) giveUp(ctx context.Context, s Session, reason Reason) (Session, error) {
-	s.Settle(Outcome{State: Rejected, Reason: reason}, f.Now())
-	if err := f.save(ctx, &s); err != nil {
-		return s, err
-	}
-	if s.State == Started || s.State.Ended() {
-		return f.dropTokens(ctx, s)
-	}
-	return s, nil
+func underWay(deliveries []Delivery, id string) bool {
+	return slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.ID == id && d.State == Sending })
 }

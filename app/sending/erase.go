@@ -3,6 +3,7 @@ package sending
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"emailcampaigns/app/fault"
 )
@@ -13,27 +14,31 @@ var errUnreadable = errors.New("sealed fields do not hold what was sealed")
 // A session that has ended stays as it is. Errors: fault.Conflict while the
 // message is being handed to Gmail.
 func (f *Flow) Abandon(ctx context.Context, s Session) (Session, error) {
-	exit := Cancelled
-	if s.State == Confirmed {
-		d, err := f.Store.Delivery(ctx, s.ID)
-		if err != nil {
-			return s, err
-		}
-		if d.State == Sending {
-			return s, conflict()
-		}
-		exit = Finished
+	deliveries, err := f.Store.Deliveries(ctx, s.ID)
+	if err != nil {
+		return s, err
 	}
-	return f.end(ctx, s, exit)
+	if slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.State == Sending }) {
+		return s, conflict()
+	}
+	return f.end(ctx, s, exit(Cancelled, s, deliveries))
+}
+
+// exit is Finished once anything may have been sent.
+func exit(otherwise State, s Session, deliveries []Delivery) State {
+	if s.State == Confirmed || slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.State == Accepted || d.State == Uncertain }) {
+		return Finished
+	}
+	return otherwise
 }
 
 // Expire ends a session whose time is over.
 func (f *Flow) Expire(ctx context.Context, s Session) (Session, error) {
-	exit := Expired
-	if s.State == Confirmed {
-		exit = Finished
+	deliveries, err := f.Store.Deliveries(ctx, s.ID)
+	if err != nil {
+		return s, err
 	}
-	return f.end(ctx, s, exit)
+	return f.end(ctx, s, exit(Expired, s, deliveries))
 }
 
 // end erases what was typed, then revokes and deletes the tokens.

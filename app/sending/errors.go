@@ -33,3 +33,23 @@ func (e *TakenError) Error() string { return "sender hash is taken" }
 
 // Unwrap gives the refusal its kind.
 func (e *TakenError) Unwrap() error { return fault.New(fault.Conflict, "fault.sending.taken") }
+
+// FullError is the refusal of a claim because the recipient has got as many
+// messages as the campaign allows.
+type FullError struct{ Until time.Time } // when there is room again, zero for never
+
+// Error describes the refusal for the log.
+func (e *FullError) Error() string { return "the recipient's cap is reached" }
+
+// Unwrap gives the refusal its kind.
+func (e *FullError) Unwrap() error { return fault.New(fault.Conflict, "fault.recipients.full") }
+
+// WithdrawnError is the refusal of a claim because a mailbox the message goes to is
+// not written to any more.
+type WithdrawnError struct{}
+
+// Error describes the refusal for the log.
+func (e *WithdrawnError) Error() string { return "the mailbox is not written to" }
+
+// Unwrap gives the refusal its kind.
+func (e *WithdrawnError) Unwrap() error { return fault.New(fault.Conflict, "fault.sending.digest") }

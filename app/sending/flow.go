@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,10 +33,18 @@ type Flow struct {
 	Pause func(step string)
 }
 
+// Typed is what a sender fills in on the first screen.
+type Typed struct {
+	Values  campaign.Values
+	Letter  string // language, see Session.Letter
+	Wording campaign.Wording
+	Wish    campaign.Wish
+}
+
 // Start begins a session with what was typed. It returns the session and the
 // secret of its cookie. Errors: fault.Conflict when the campaign is not open,
 // fault.Invalid with the fields that cannot be accepted.
-func (f *Flow) Start(ctx context.Context, c campaign.Campaign, language, letter string, v campaign.Values) (Session, secret.Text, error) {
+func (f *Flow) Start(ctx context.Context, c campaign.Campaign, language string, t Typed) (Session, secret.Text, error) {
 	now := f.Now()
 	if c.At(now) != campaign.Open {
 		return Session{}, secret.Text{}, fault.New(fault.Conflict, "fault.campaign.not_open")
@@ -44,7 +53,7 @@ func (f *Flow) Start(ctx context.Context, c campaign.Campaign, language, letter 
 	if err != nil {
 		return Session{}, secret.Text{}, err
 	}
-	return f.start(ctx, Session{Language: language}, revision, letter, v, now)
+	return f.start(ctx, Session{Language: language}, revision, t, now)
 }
 
 // Tester is an operator who tests a letter, and the address it goes to.
@@ -52,7 +61,7 @@ type Tester struct{ ID, Address string }
 
 // StartTest begins a session in which an operator sends a letter of any revision
 // to themselves. Errors: fault.Invalid with the fields that cannot be accepted.
-func (f *Flow) StartTest(ctx context.Context, revision campaign.Revision, by Tester, language, letter string, v campaign.Values) (Session, secret.Text, error) {
+func (f *Flow) StartTest(ctx context.Context, revision campaign.Revision, by Tester, language string, t Typed) (Session, secret.Text, error) {
 	if err := revision.Intact(); err != nil {
 		return Session{}, secret.Text{}, err
 	}
@@ -61,11 +70,11 @@ func (f *Flow) StartTest(ctx context.Context, revision campaign.Revision, by Tes
 		return Session{}, secret.Text{}, err
 	}
 	s := Session{Language: language, TestOf: by.ID, Sealed: Sealed{TestTo: []byte(to.String())}}
-	return f.start(ctx, s, revision, letter, v, f.Now())
+	return f.start(ctx, s, revision, t, f.Now())
 }
 
 // start fills a session in and stores it. TestTo comes in plain.
-func (f *Flow) start(ctx context.Context, s Session, revision campaign.Revision, letter string, v campaign.Values, now time.Time) (Session, secret.Text, error) {
+func (f *Flow) start(ctx context.Context, s Session, revision campaign.Revision, t Typed, now time.Time) (Session, secret.Text, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return Session{}, secret.Text{}, err
@@ -79,10 +88,12 @@ func (f *Flow) start(ctx context.Context, s Session, revision campaign.Revision,
 			return Session{}, secret.Text{}, err
 		}
 	}
-	if err := f.fill(&s, revision, letter, v); err != nil {
+	filled := f.fill(&s, revision, t)
+	chosen, err := f.choose(ctx, s, revision, t.Wish)
+	if err := fault.Join(err, filled); err != nil {
 		return Session{}, secret.Text{}, err
 	}
-	return s, cookie, f.Store.CreateSession(ctx, s)
+	return s, cookie, f.Store.CreateSession(ctx, s, chosen)
 }
 
 // Approved returns a revision that is what was approved. One that is not pauses
@@ -130,12 +141,12 @@ func (f *Flow) Load(ctx context.Context, id string, cookie secret.Text) (Session
 	}
 	now := f.Now()
 	if s.State == Confirmed {
-		d, err := f.Store.Delivery(ctx, s.ID)
+		deliveries, err := f.Store.Deliveries(ctx, s.ID)
 		if err != nil {
 			return Session{}, err
 		}
-		if d.State == Sending {
-			if now.Before(d.LeaseUntil) {
+		if i := slices.IndexFunc(deliveries, func(d Delivery) bool { return d.State == Sending }); i >= 0 {
+			if now.Before(deliveries[i].LeaseUntil) {
 				return s, nil
 			}
 			if _, err := f.Store.MarkOrphans(ctx, now); err != nil {
@@ -150,10 +161,10 @@ func (f *Flow) Load(ctx context.Context, id string, cookie secret.Text) (Session
 }
 
 // Review takes over what was typed anew, and the language of the page it was
-// typed on. Errors: fault.Invalid with the fields,
+// typed on. Recipients that the sender does not choose stay who they are. Errors: fault.Invalid with the fields,
 // fault.Conflict and fault.Expired when the session has moved on. Another
 // address than the connected one gives the tokens up.
-func (f *Flow) Review(ctx context.Context, s Session, language, letter string, v campaign.Values) (Session, error) {
+func (f *Flow) Review(ctx context.Context, s Session, language string, t Typed) (Session, error) {
 	now := f.Now()
 	if err := s.alive(now); err != nil {
 		return s, err
@@ -166,7 +177,9 @@ func (f *Flow) Review(ctx context.Context, s Session, language, letter string, v
 	if err != nil {
 		return s, err
 	}
-	if err := f.fill(&s, revision, letter, v); err != nil {
+	filled := f.fill(&s, revision, t)
+	chosen, err := f.rechoose(ctx, s, revision, t.Wish)
+	if err := fault.Join(err, filled); err != nil {
 		return s, err
 	}
 	after, err := f.Sender(s)
@@ -178,7 +191,7 @@ func (f *Flow) Review(ctx context.Context, s Session, language, letter string, v
 	if moved := !before.Address.Equal(after.Address); moved {
 		s.Stay("")
 	}
-	if err := f.save(ctx, &s); err != nil {
+	if err := f.saveChoice(ctx, &s, chosen); err != nil {
 		return s, err
 	}
 	if s.State == Started && s.HoldsTokens() {
@@ -218,39 +231,36 @@ func (f *Flow) Sender(s Session) (Sender, error) {
 	for name, value := range plain {
 		sender.Fields[name] = secret.New(value)
 	}
-	return sender, nil
+	if sender.Paragraph, err = f.opened(s.Sealed.Paragraph, place(s, "paragraph")); err != nil {
+		return Sender{}, err
+	}
+	sender.Area, err = f.opened(s.Sealed.Area, place(s, "area"))
+	return sender, err
+}
+
+// opened opens what need not be there.
+func (f *Flow) opened(sealed []byte, place string) (secret.Text, error) {
+	if sealed == nil {
+		return secret.Text{}, nil
+	}
+	return f.Vault.Open(sealed, place)
+}
+
+// sealed seals what need not be there.
+func (f *Flow) sealed(plain, place string) ([]byte, error) {
+	if plain == "" {
+		return nil, nil
+	}
+	return f.Vault.Seal(secret.New(plain), place)
 }
 
 // Values returns what a letter may use of the sender.
 func (s Sender) Values() campaign.Values {
-	v := campaign.Values{Name: s.Name.Reveal(), Address: s.Address.Reveal(), Fields: map[string]string{}}
+	v := campaign.Values{Name: s.Name.Reveal(), Address: s.Address.Reveal(), Fields: map[string]string{}, Paragraph: s.Paragraph.Reveal()}
 	for name, value := range s.Fields {
 		v.Fields[name] = value.Reveal()
 	}
 	return v
-}
-
-// Message assembles the message that would be sent for the session now, from the
-// approved revision it started with; a test goes to its operator and says so. Errors: fault.Conflict when that revision
-// is not what was approved, fault.Expired when the session has ended.
-func (f *Flow) Message(ctx context.Context, s Session) (campaign.Message, campaign.Revision, error) {
-	if s.State.Ended() {
-		return campaign.Message{}, campaign.Revision{}, fault.New(fault.Expired, "fault.session.ended")
-	}
-	revision, err := f.Pinned(ctx, s)
-	if err != nil {
-		return campaign.Message{}, campaign.Revision{}, err
-	}
-	sender, err := f.Sender(s)
-	if err != nil {
-		return campaign.Message{}, campaign.Revision{}, err
-	}
-	m, err := revision.Content.Assemble(revision.Content.Envelope(s.Letter, 0), sender.Values())
-	if err != nil || !s.Test() {
-		return m, revision, err
-	}
-	to, err := f.Vault.Open(s.Sealed.TestTo, place(s, "test_to"))
-	return m.AsTest(to.Reveal()), revision, err
 }
 
 // Pinned returns the revision a session started with: an approved one, or for a
@@ -267,8 +277,8 @@ func (f *Flow) Pinned(ctx context.Context, s Session) (campaign.Revision, error)
 }
 
 // fill checks, normalises and seals what was typed.
-func (f *Flow) fill(s *Session, revision campaign.Revision, letter string, v campaign.Values) error {
-	v = v.Clean()
+func (f *Flow) fill(s *Session, revision campaign.Revision, t Typed) error {
+	v := t.Values.Clean()
 	if err := revision.Content.CheckValues(v); err != nil {
 		return err
 	}
@@ -276,7 +286,7 @@ func (f *Flow) fill(s *Session, revision campaign.Revision, letter string, v cam
 	if err != nil {
 		return err
 	}
-	s.Letter = revision.Content.LetterLanguage(letter)
+	s.Letter, s.Wording = revision.Content.LetterLanguage(t.Letter), t.Wording
 	asked := map[string]string{}
 	for _, field := range revision.Content.Fields {
 		asked[field.Name] = v.Fields[field.Name]
@@ -291,6 +301,16 @@ func (f *Flow) fill(s *Session, revision campaign.Revision, letter string, v cam
 	if s.Sealed.Address, err = f.Vault.Seal(secret.New(parsed.String()), place(*s, "address")); err != nil {
 		return err
 	}
+	if s.Sealed.Paragraph, err = f.sealed(v.Paragraph, place(*s, "paragraph")); err != nil {
+		return err
+	}
+	area := ""
+	if revision.Content.Selection.Mode == campaign.Area {
+		area = t.Wish.Area
+	}
+	if s.Sealed.Area, err = f.sealed(area, place(*s, "area")); err != nil {
+		return err
+	}
 	s.Sealed.Fields, err = f.Vault.Seal(secret.New(string(fields)), place(*s, "fields"))
 	return err
 }
@@ -298,6 +318,18 @@ func (f *Flow) fill(s *Session, revision campaign.Revision, letter string, v cam
 // save writes the session and keeps its version in step.
 func (f *Flow) save(ctx context.Context, s *Session) error {
 	if err := f.Store.SaveSession(ctx, *s); err != nil {
+		return err
+	}
+	s.Version++
+	return nil
+}
+
+// saveChoice is save, with other recipients unless there are none.
+func (f *Flow) saveChoice(ctx context.Context, s *Session, chosen []Delivery) error {
+	if chosen == nil {
+		return f.save(ctx, s)
+	}
+	if err := f.Store.SaveChoice(ctx, *s, chosen); err != nil {
 		return err
 	}
 	s.Version++

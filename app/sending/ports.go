@@ -10,8 +10,8 @@ import (
 
 // Store keeps sessions and deliveries. Each method is one transaction.
 type Store interface {
-	// CreateSession inserts s with Version 1.
-	CreateSession(ctx context.Context, s Session) error
+	// CreateSession inserts s with Version 1, and what it is to send.
+	CreateSession(ctx context.Context, s Session, deliveries []Delivery) error
 
 	// Session returns the session with this id whose secret has this hash.
 	// Another's session is fault.NotFound, like one that does not exist.
@@ -19,11 +19,28 @@ type Store interface {
 
 	// SaveSession writes s if the stored version is still s.Version, and counts
 	// it up. Otherwise, or when it is gone, it is a fault.Conflict.
+	// One that ended drops the deliveries that still wait.
 	SaveSession(ctx context.Context, s Session) error
 
-	// Delivery returns the session's delivery; fault.NotFound before the first
-	// claim.
-	Delivery(ctx context.Context, sessionID string) (Delivery, error)
+	// SaveChoice is SaveSession, and puts other deliveries in the place of those
+	// that wait. Of those whose recipient has one already that does not wait, none
+	// is added.
+	SaveChoice(ctx context.Context, s Session, deliveries []Delivery) error
+
+	// Deliveries returns what the session sends, in order.
+	Deliveries(ctx context.Context, sessionID string) ([]Delivery, error)
+
+	// Refuse rejects a delivery that waits for a reason that is not Gmail's, and
+	// saves the session, in one transaction.
+	Refuse(ctx context.Context, s Session, deliveryID string, reason Reason, now time.Time) error
+
+	// Loads returns how much the recipients of a campaign are written to, by
+	// Recipient.Key; Hour counts since the given time, unless it is zero. Who is not
+	// among them has never been.
+	Loads(ctx context.Context, campaignID string, since time.Time) (map[string]Load, error)
+
+	// Closed returns the mailboxes that are not written to, in their normal form.
+	Closed(ctx context.Context) (map[string]bool, error)
 
 	// Claim confirms and claims in one transaction: see Claim.
 	Claim(ctx context.Context, claim Claim) (Delivery, error)
@@ -91,6 +108,13 @@ const (
 	AlertTokens     AlertKind = "tokens"      // tokens did not open with the vault's keys
 )
 
+// Load is how much a recipient is written to.
+type Load struct {
+	Waiting int // messages of sessions under way that are still to be sent
+	Written int // messages that Gmail was handed and has not refused
+	Hour    int // those of them that it was handed within the hour
+}
+
 // Claim is the request to send one message now. In one transaction the store
 //
 //  1. refuses with HeldError (a fault.TooMany) while sending is held or stopped,
@@ -98,20 +122,30 @@ const (
 //     or close between the page and the press stops the send; a test asks for no
 //     open campaign,
 //  3. saves Session under its version (fault.Conflict otherwise),
-//  4. unless it is a test, inserts the mark (campaign, recipient, sender hash) with the date of death
+//  4. refuses with a WithdrawnError when one of the Mailboxes is not written to,
+//  5. unless it is a test, inserts the mark (campaign, recipient, sender hash) with the date of death
 //     Delivery.HashUntil; an existing one is a
-//     *TakenError (a fault.Conflict), unless it is uncertain and Again is set,
-//  5. inserts the delivery or moves it, by compare-and-set, from Pending or
-//     Rejected (or Uncertain, when Again is set) to Sending with Attempt
-//     counted up; any other state is a fault.Conflict.
+//     *TakenError (a fault.Conflict), unless it is uncertain and Again is set. A
+//     message to all together is one to each of them: it is taken by a mark of any
+//     of them, and takes every one,
+//  6. moves the delivery, by compare-and-set, from Pending or Rejected (or
+//     Uncertain, when Again is set) to Sending with Attempt counted up; any other
+//     state is a fault.Conflict,
+//  7. counts it as written to the recipient, and refuses with a FullError (a
+//     fault.Conflict) when that is more than Caps allows.
 type Claim struct {
 	Session    Session
-	Delivery   Delivery // ID is used when the session has none; State and Attempt are the store's
+	Delivery   Delivery // State and Attempt are the store's
+	Mailboxes  []string // that the message goes to, in their normal form
+	Caps       Caps
 	SenderHash []byte
 	KeyVersion int
 	Again      bool // the sender has looked into Sent and wants a new attempt
 	Now        time.Time
 }
+
+// Caps bound the messages to one recipient; 0 is no bound.
+type Caps struct{ PerHour, Total int }
 
 // Settlement records what a claimed delivery led to. In one transaction the
 // store moves the delivery from Sending (fault.Conflict otherwise), sets its
@@ -160,7 +194,8 @@ type Mailer interface {
 	// never returns without an outcome.
 	Send(ctx context.Context, access secret.Text, from secret.Text, m campaign.Message) Outcome
 	// Owns asks Gmail, without sending anything, whether the token belongs to
-	// the address. The error is a fault.Upstream.
+	// the address. The error is a fault.SignIn when the token is no longer valid, and
+	// otherwise a fault.Upstream.
 	Owns(ctx context.Context, access secret.Text, address secret.Text) (bool, error)
 }
 

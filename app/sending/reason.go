@@ -43,6 +43,15 @@ const (
 	MaybeSent   Reason = "maybe_sent"   // an earlier one's fate is unknown
 )
 
+// Reasons for not writing to a recipient that have nothing to do with the sender.
+const (
+	FullForNow Reason = "full_for_now" // within an hour the recipient has got as many messages as the campaign allows
+	Full       Reason = "full"         // the recipient has got as many messages as the campaign allows
+	Replaced   Reason = "replaced"     // others are proposed in the place of recipients who are full
+	Withdrawn  Reason = "withdrawn"    // the mailbox is not written to any more
+	Dropped    Reason = "dropped"      // the session ended before the message was sent
+)
+
 // Course is what follows a reason.
 type Course int
 
@@ -50,16 +59,16 @@ type Course int
 const (
 	Reconnect Course = iota // tokens are given up; the sender may connect again
 	Wait                    // tokens stay; the sender may press again later
-	End                     // this session cannot send
+	End                     // this message cannot be sent
 	Ask                     // only the sender can tell whether it was sent
 )
 
 // Course returns what follows the reason.
 func (r Reason) Course() Course {
 	switch r {
-	case RateLimited, DailyLimit, Unreachable, MaybeSent, Stopped:
+	case RateLimited, DailyLimit, Unreachable, MaybeSent, Stopped, FullForNow, Replaced:
 		return Wait
-	case BadMessage, Refused, AlreadySent:
+	case BadMessage, Refused, AlreadySent, Full, Withdrawn, Dropped:
 		return End
 	case ServerFailure, NoAnswer, Interrupted:
 		return Ask

@@ -77,13 +77,14 @@ func (s *Session) Hold(access, refresh []byte, expires time.Time, secretHash []b
 	s.RevokedAt, s.ErasedAt = time.Time{}, time.Time{}
 }
 
-// Confirm records the press on "Send". It is open to a connected session and,
-// for a new attempt after an uncertain one, to a confirmed session.
-func (s *Session) Confirm(again bool, now time.Time) error {
+// Confirm records the press on "Send". It is open to a connected session, and with
+// more to a confirmed one: for the next of several messages, and for a new attempt
+// after an uncertain one.
+func (s *Session) Confirm(more bool, now time.Time) error {
 	if s.State.Ended() || s.ExpiredBy(now) {
 		return fault.New(fault.Expired, "fault.session.ended")
 	}
-	if s.State != Connected && (s.State != Confirmed || !again) {
+	if s.State != Connected && (s.State != Confirmed || !more) {
 		return conflict()
 	}
 	s.State, s.Problem, s.RetryAt = Confirmed, "", time.Time{}
@@ -91,25 +92,33 @@ func (s *Session) Confirm(again bool, now time.Time) error {
 	return nil
 }
 
-// Settle moves a confirmed session on to where its outcome leads.
-func (s *Session) Settle(o Outcome, now time.Time) {
+// Settle moves a confirmed session on to where the outcome of one of its messages
+// leads, given what the others still have to do.
+func (s *Session) Settle(o Outcome, rest Rest, now time.Time) {
 	s.Problem, s.RetryAt = o.Reason, o.RetryAt
 	switch {
-	case o.State == Accepted:
-		s.End(Finished, now)
 	case o.State == Uncertain:
 		s.State = Confirmed
+	case o.State == Accepted || o.Reason.Course() == End:
+		s.proceed(rest, now)
 	default:
-		s.follow(o.Reason.Course(), now)
+		s.follow(o.Reason.Course())
 	}
 }
 
-func (s *Session) follow(course Course, now time.Time) {
+// proceed goes on with the other messages, or ends the session after the last.
+func (s *Session) proceed(rest Rest, now time.Time) {
+	if rest == (Rest{}) {
+		s.End(Finished, now)
+		return
+	}
+	s.State, s.Problem, s.RetryAt = Confirmed, "", time.Time{}
+}
+
+func (s *Session) follow(course Course) {
 	switch course {
 	case Wait:
 		s.State = Connected
-	case End:
-		s.End(Finished, now)
 	case Ask:
 		s.State = Confirmed
 	default:
@@ -121,7 +130,8 @@ func (s *Session) follow(course Course, now time.Time) {
 // asked to revoke them.
 func (s *Session) End(exit State, now time.Time) {
 	s.State, s.EndedAt = exit, now
-	s.Sealed.Name, s.Sealed.Address, s.Sealed.Fields, s.Sealed.Verifier, s.Sealed.TestTo = nil, nil, nil, nil, nil
+	s.Sealed.Name, s.Sealed.Address, s.Sealed.Fields, s.Sealed.Paragraph, s.Sealed.Area = nil, nil, nil, nil, nil
+	s.Sealed.Verifier, s.Sealed.TestTo = nil, nil
 	s.StateHash, s.StateExpiresAt = nil, time.Time{}
 }
 

@@ -155,7 +155,7 @@ func TestEveryOutcomeLeadsToItsState(t *testing.T) {
 	for _, test := range tests {
 		t.Run(string(test.outcome.State)+" "+string(test.outcome.Reason), func(t *testing.T) {
 			s := inState(Confirmed)
-			s.Settle(test.outcome, began)
+			s.Settle(test.outcome, Rest{}, began)
 			if s.State != test.want {
 				t.Errorf("got %s, want %s", s.State, test.want)
 			}

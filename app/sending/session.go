@@ -1,8 +1,11 @@
 package sending
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/secret"
 )
 
@@ -35,7 +38,8 @@ type Session struct {
 	RevisionID string // pinned at the start
 	State      State
 	Language   string // of the interface
-	Letter     string // language of the letter
+	Letter     string // language of a letter to all together, and the one a sender reads the others in
+	Wording    campaign.Wording
 	TestOf     string // the operator who tests the letter, "" for a sender
 	SecretHash []byte // SHA-256 of the cookie's secret
 	Sealed     Sealed
@@ -61,20 +65,24 @@ type Session struct {
 // Sealed holds ciphertexts, each bound to its session and column. Nil means
 // that nothing is held.
 type Sealed struct {
-	Name     []byte
-	Address  []byte
-	Fields   []byte // JSON object of the campaign's own fields
-	Access   []byte // OAuth access token
-	Refresh  []byte // OAuth refresh token
-	Verifier []byte // PKCE code verifier
-	TestTo   []byte // address of the operator that a test goes to
+	Name      []byte
+	Address   []byte
+	Fields    []byte // JSON object of the campaign's own fields
+	Paragraph []byte // the sender's own words
+	Area      []byte // the country or constituency they named
+	Access    []byte // OAuth access token
+	Refresh   []byte // OAuth refresh token
+	Verifier  []byte // PKCE code verifier
+	TestTo    []byte // address of the operator that a test goes to
 }
 
 // Sender is what a person typed, opened.
 type Sender struct {
-	Name    secret.Text
-	Address secret.Text
-	Fields  map[string]secret.Text
+	Name      secret.Text
+	Address   secret.Text
+	Fields    map[string]secret.Text
+	Paragraph secret.Text
+	Area      secret.Text
 }
 
 // Grant is what Google handed out.
@@ -118,16 +126,55 @@ const (
 // Delivery is one message of a session. It holds no trace of the person once
 // its session is erased.
 type Delivery struct {
-	ID         string
+	ID         string // UUIDv7; those of a session are in the order of their ids
 	SessionID  string
 	CampaignID string
 	RevisionID string
-	Recipient  string // Recipient.Key, or Together
+	Recipient  string // Recipient.Key, Together or ToTester
 	State      DeliveryState
 	Reason     Reason // why it was rejected or is uncertain
-	Attempt    int    // 1 for the first claim
+	Attempt    int    // 1 for the first claim, 0 before
 	ClaimedAt  time.Time
 	LeaseUntil time.Time // a delivery still Sending after this was orphaned by a crash
 	SettledAt  time.Time
 	HashUntil  time.Time // the sender hash's date of death, zero when none remains
+}
+
+// Individual reports whether the message goes to one recipient of several.
+func (d Delivery) Individual() bool { return !strings.HasPrefix(d.Recipient, Together) }
+
+// Waits reports whether the message is still to be sent: it was not handed to
+// Gmail yet, or Gmail has refused it for a reason that passes.
+func (d Delivery) Waits() bool {
+	passes := d.Reason.Course() == Wait || d.Reason.Course() == Reconnect
+	return d.State == Pending || d.State == Rejected && passes && !d.Asks()
+}
+
+// Asks reports whether only the sender can tell what became of the message, or of
+// an earlier one to the same recipient.
+func (d Delivery) Asks() bool {
+	return d.State == Uncertain || d.State == Rejected && d.Reason == MaybeSent
+}
+
+// Rest is what a session still has to do.
+type Rest struct{ Waiting, Asking int }
+
+// RestOf counts the deliveries that wait or ask, one left out.
+func RestOf(deliveries []Delivery, but string) Rest {
+	var rest Rest
+	for _, d := range deliveries {
+		switch {
+		case d.ID == but:
+		case d.Waits():
+			rest.Waiting++
+		case d.Asks():
+			rest.Asking++
+		}
+	}
+	return rest
+}
+
+// Tried reports whether any of the messages was ever handed to Gmail.
+func Tried(deliveries []Delivery) bool {
+	return slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.Attempt > 0 })
 }

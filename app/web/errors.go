@@ -52,6 +52,8 @@ func (s *Server) fail(c *fiber.Ctx, err error) {
 	switch {
 	case message.Key == "fault.callback.other_browser":
 		page = "errors/other-browser"
+	case message.Key == "fault.office.unknown":
+		page = "errors/office"
 	case kind == fault.SignIn:
 		page = "errors/sign-in"
 	}

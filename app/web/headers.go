@@ -14,6 +14,7 @@ const (
 	public  headers = "public"  // the same for every visitor
 	private headers = "private" // a visitor's own: kept by no cache, found by no search engine
 	leaving headers = "leaving" // private, and its form leads to Google
+	linked  headers = "linked"  // private, and its address is all it takes: told to no other site
 	bare    headers = "bare"    // assets and probes: no document
 )
 
@@ -39,20 +40,22 @@ func (s *Server) write(group headers) fiber.Handler {
 }
 
 func (s *Server) set(c *fiber.Ctx, group headers) {
-	policy, cache := contentSecurityPolicy(""), "no-store"
+	policy, cache, referrer := contentSecurityPolicy(""), "no-store", "strict-origin-when-cross-origin"
 	switch group {
 	case public:
 		cache = "no-cache"
 		c.Vary(fiber.HeaderAcceptLanguage)
 	case leaving:
 		policy = contentSecurityPolicy(s.AuthorizationOrigin)
+	case linked:
+		referrer = "same-origin" // no-referrer makes the origin of its forms "null", which older browsers prove nothing else with
 	case bare:
 		policy = "default-src 'none'; frame-ancestors 'none'"
 	}
 	c.Set("Content-Security-Policy", policy)
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")
-	c.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+	c.Set("Referrer-Policy", referrer)
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
@@ -60,7 +63,7 @@ func (s *Server) set(c *fiber.Ctx, group headers) {
 	if s.https {
 		c.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	if group == private || group == leaving {
+	if group == private || group == leaving || group == linked {
 		c.Set("X-Robots-Tag", "noindex")
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"emailcampaigns/app/limits"
 	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/admin"
+	"emailcampaigns/app/web/office"
 	"emailcampaigns/app/web/send"
 	"emailcampaigns/app/web/site"
 )
@@ -34,7 +35,7 @@ type route struct {
 
 // routes is every address of the program, in the order a reader would walk the
 // site. testdata/routes.golden holds the table.
-func routes(s *site.Handler, w *send.Handler, o *admin.Handler, n *admin.Accounts, probe *probes, a *Assets) []route {
+func routes(s *site.Handler, w *send.Handler, o *admin.Handler, n *admin.Accounts, f *office.Handler, probe *probes, a *Assets) []route {
 	const (
 		anyone, visitor, returner = access.Anyone, access.Visitor, access.Returner
 		page, preview, step       = limits.Page, limits.Preview, limits.Step
@@ -71,7 +72,7 @@ func routes(s *site.Handler, w *send.Handler, o *admin.Handler, n *admin.Account
 		{get, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.SessionShow},
 		{post, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.AbandonmentCreate},
 	}
-	return slices.Concat(pages, accountRoutes(n), adminRoutes(o), listRoutes(o), runningRoutes(o), []route{
+	return slices.Concat(pages, officeRoutes(f), accountRoutes(n), adminRoutes(o), listRoutes(o), runningRoutes(o), queueRoutes(o), []route{
 		{get, "/assets/:tree/*", "assets", anyone, unlimited, bare, a.Show},
 		{get, "/healthz", "healthz", anyone, unlimited, bare, probe.Health},
 		{get, "/readyz", "readyz", anyone, unlimited, bare, probe.Ready},
@@ -84,7 +85,7 @@ type Paths map[string]string
 // NewPaths returns the paths of all routes, by name.
 func NewPaths() Paths {
 	paths := Paths{}
-	for _, r := range routes(nil, nil, nil, nil, nil, nil) {
+	for _, r := range routes(nil, nil, nil, nil, nil, nil, nil) {
 		if _, known := paths[r.name]; !known {
 			paths[r.name] = r.path
 		}
@@ -124,5 +125,5 @@ func (p Paths) Path(name, language string, args ...any) (string, error) {
 
 // spoken are the pages that anyone can link to.
 var spoken = map[string]bool{
-	"site.home": true, "site.privacy": true, "site.terms": true, "site.help": true, "campaign.show": true,
+	"site.home": true, "site.privacy": true, "site.terms": true, "site.help": true, "campaign.show": true, "office.show": true,
 }

@@ -15,7 +15,7 @@ func adminRoutes(h *admin.Handler) []route {
 	may := access.May
 	return slices.Concat([]route{
 		{get, "/admin/campaigns", "admin.campaigns", may(operator.View), page, private, h.CampaignsIndex},
-	}, draftRoutes(h), []route{
+	}, draftRoutes(h), sendingRoutes(h), []route{
 		{get, "/admin/campaigns/:campaign", "admin.campaign", may(operator.View), page, private, h.CampaignShow},
 
 		{get, "/admin/campaigns/:campaign/draft", "admin.draft", may(operator.View), page, private, h.DraftShow},
@@ -53,6 +53,8 @@ func draftRoutes(h *admin.Handler) []route {
 		{post, "/admin/campaigns/:campaign/letters/:language", "admin.letter", edit, step, private, h.LetterUpdate},
 		{get, "/admin/campaigns/:campaign/letters/:language/autosave", "admin.letter.autosave", edit, page, private, h.LetterBack},
 		{post, "/admin/campaigns/:campaign/letters/:language/autosave", "admin.letter.autosave", edit, follow, private, h.LetterAutosave},
+		{get, "/admin/campaigns/:campaign/others", "admin.others", edit, page, private, h.OthersEdit},
+		{post, "/admin/campaigns/:campaign/others", "admin.others", edit, step, private, h.OthersUpdate},
 		{get, "/admin/campaigns/:campaign/fields", "admin.fields", edit, page, private, h.FieldsEdit},
 		{post, "/admin/campaigns/:campaign/fields", "admin.fields", edit, step, private, h.FieldsUpdate},
 		{get, "/admin/campaigns/:campaign/recipients", "admin.recipients", edit, page, private, h.RecipientsEdit},

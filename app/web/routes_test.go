@@ -35,7 +35,7 @@ func golden(t *testing.T, name, got string) {
 
 func TestRoutesAreTheGoldenOnes(t *testing.T) {
 	var b strings.Builder
-	for _, r := range routes(nil, nil, nil, nil, nil, nil) {
+	for _, r := range routes(nil, nil, nil, nil, nil, nil, nil) {
 		_, _ = fmt.Fprintf(&b, "%-4s %-32s %-18s %-8s %-9s %s\n", r.method, r.path, r.name, r.who, r.limit, r.headers)
 	}
 	golden(t, "testdata/routes.golden", b.String())
@@ -43,7 +43,7 @@ func TestRoutesAreTheGoldenOnes(t *testing.T) {
 
 func TestEveryRouteSaysWhoMayCallIt(t *testing.T) {
 	gate := access.Gate{}
-	for _, r := range routes(nil, nil, nil, nil, nil, nil) {
+	for _, r := range routes(nil, nil, nil, nil, nil, nil, nil) {
 		if _, ok := gate.Admit(r.who); !ok {
 			t.Errorf("%s %s: nobody may call it", r.method, r.path)
 		}
@@ -58,7 +58,7 @@ func TestEveryRouteSaysWhoMayCallIt(t *testing.T) {
 
 func TestANameStandsForOnePath(t *testing.T) {
 	paths := map[string]string{}
-	for _, r := range routes(nil, nil, nil, nil, nil, nil) {
+	for _, r := range routes(nil, nil, nil, nil, nil, nil, nil) {
 		if before, known := paths[r.name]; known && before != r.path {
 			t.Errorf("%s is both %s and %s", r.name, before, r.path)
 		}
@@ -105,7 +105,7 @@ func TestPathsAreSpelledFromTheTable(t *testing.T) {
 }
 
 func TestAllMethodsAreGetOrPost(t *testing.T) {
-	for _, r := range routes(nil, nil, nil, nil, nil, nil) {
+	for _, r := range routes(nil, nil, nil, nil, nil, nil, nil) {
 		if !slices.Contains([]string{get, post}, r.method) {
 			t.Errorf("%s %s", r.method, r.path)
 		}

@@ -24,6 +24,7 @@ import (
 	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/admin"
 	"emailcampaigns/app/web/clientip"
+	"emailcampaigns/app/web/office"
 	"emailcampaigns/app/web/render"
 	"emailcampaigns/app/web/send"
 	"emailcampaigns/app/web/site"
@@ -38,6 +39,7 @@ type Options struct {
 	Send                *send.Handler
 	Admin               *admin.Handler
 	Accounts            *admin.Accounts
+	Offices             *office.Handler
 	Gate                access.Gate
 	Views               *render.Views
 	Words               *render.Words
@@ -84,7 +86,7 @@ func New(o Options) (*Server, error) {
 	s.app.Server().Logger = silent{}
 	s.app.Server().HeaderReceived = room
 	s.app.Use(s.boundary)
-	for _, r := range routes(o.Site, o.Send, o.Admin, o.Accounts, &probes{ready: o.Ready}, o.Assets) {
+	for _, r := range routes(o.Site, o.Send, o.Admin, o.Accounts, o.Offices, &probes{ready: o.Ready}, o.Assets) {
 		if err := s.register(r); err != nil {
 			return nil, fmt.Errorf("route %s %s: %w", r.method, r.path, err)
 		}

@@ -20,17 +20,22 @@ form.addEventListener("input", (event) => {
 });
 
 // A request that waited for the one before it carries what that one brought about,
-// and what is typed by now.
+// and what is typed by now. One of a button that changes the parts of the form stays
+// that button's; nothing can be typed into them until they have been exchanged.
 document.addEventListener("htmx:before:request", (event) => {
   const { request } = event.detail.ctx;
   if (request.form !== form) return;
+  const pressed = request.body.get("do");
   request.body = new URLSearchParams(new FormData(form));
+  if (pressed) request.body.set("do", pressed);
+  if (pressed && pressed !== "another") form.querySelector("#parts").inert = true;
   sent = typed;
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
   const { request, response } = event.detail.ctx;
   if (request.form !== form) return;
+  form.querySelector("#parts").inert = false;
   if (response?.status !== 200 && response?.status !== 422) {
     tell("failed");
     return;

@@ -11,12 +11,13 @@ CREATE INDEX deliveries_claimed ON deliveries (campaign_id, recipient, claimed_a
 
 -- How much each recipient of a campaign is written to. waiting: deliveries of
 -- sessions under way that nothing has been sent of; written: those that Gmail was
--- handed and has not refused.
+-- handed and has not refused; accepted: those of them that it has accepted.
 CREATE TABLE loads (
   campaign_id TEXT NOT NULL REFERENCES campaigns (id),
   recipient   TEXT NOT NULL,
   waiting     BIGINT NOT NULL,
   written     BIGINT NOT NULL,
+  accepted    BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (campaign_id, recipient)
 );
 

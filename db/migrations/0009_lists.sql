@@ -21,6 +21,9 @@ CREATE TABLE list_entries (
   UNIQUE (list_id, mailbox)
 );
 
+-- In which lists a mailbox is.
+CREATE INDEX list_entries_mailbox ON list_entries (mailbox);
+
 -- before: what the import changed as it was before, in JSON; '' once it is undone.
 CREATE TABLE list_imports (
   id         TEXT PRIMARY KEY,

@@ -23,6 +23,7 @@ func (d difference) Item() bool { return d.Place.Item > 0 }
 type partChange struct {
 	Place  place
 	Order  bool // items have changed places
+	Rules  bool // the text is one of routes, in signs
 	Switch bool // a yes or no; On is what it is now
 	On     bool
 	Blocks []changedBlock
@@ -51,10 +52,10 @@ func changesOf(before, after campaign.Content) []difference {
 	var changes []difference
 	for _, d := range campaign.Diff(before, after) {
 		part := partChange{
-			Place: placeOf(d.Path), Order: d.Path == "fields" || d.Path == "recipients", Blocks: blocksOf(d.Blocks),
+			Place: placeOf(d.Path), Order: d.Path == "fields" || d.Path == "recipients", Rules: d.Path == "routes", Blocks: blocksOf(d.Blocks),
 		}
 		kind := kindOf(d.Blocks)
-		if part.Switch = part.Place.Part == "required"; part.Switch {
+		if part.Switch = part.Place.Part == "required" || part.Place.Part == "on"; part.Switch {
 			part.On, kind = kind == campaign.BlockAdded, campaign.BlockChanged
 		}
 		if last := len(changes) - 1; last >= 0 && changes[last].takes(part) {

@@ -11,6 +11,8 @@ type content struct {
 	Languages  []translation
 	Addressees addressees
 	Goal       int
+	Sending    sendingView
+	Likenesses []likeness
 }
 
 // translation is everything in one language.
@@ -19,18 +21,12 @@ type translation struct {
 	Title      string
 	Summary    string
 	Letter     letterText
+	Others     []namedLetter
 	Questions  []asked
 	Closing    string
 	Victory    string
 	Recipients []campaign.Recipient // the first of them
 	Rest       int                  // how many more
-}
-
-// letterText is a letter before anybody has filled it in.
-type letterText struct {
-	Subject    []letterPiece
-	Salutation string
-	Body       []letterPiece
 }
 
 // letterPiece is a piece of a letter.
@@ -47,6 +43,8 @@ const (
 	knownPiece   pieceKind = "known"   // filled in from the campaign
 	blankPiece   pieceKind = "blank"   // filled in by the sender, shown as the name or label of what is asked
 	unknownPiece pieceKind = "unknown" // a merge field that does not exist
+	eachPiece    pieceKind = "each"    // filled in for each recipient
+	ownPiece     pieceKind = "own"     // the sender's own words
 )
 
 // asked is a field of the campaign's own.
@@ -56,16 +54,15 @@ type asked struct {
 }
 
 func contentOf(c campaign.Content) content {
-	view := content{Addressees: addresseesOf(c.Recipients), Goal: c.Goal}
+	view := content{Addressees: addresseesOf(c.Recipients), Goal: c.Goal, Sending: sendingOf(c), Likenesses: likenesses(c)}
 	to := view.Addressees.First
 	if view.Addressees.Rest() > 0 {
 		to = to[:named]
 	}
 	for _, tag := range c.Languages {
-		letter := c.Letters[tag]
 		in := translation{
 			Language: tag, Title: seen(c.Title[tag]), Summary: seen(c.Summary[tag]), Closing: seen(c.Closing[tag]), Victory: seen(c.Victory[tag]),
-			Letter:     letterText{Salutation: letter.Salutation, Subject: pieces(c, tag, letter.Subject), Body: pieces(c, tag, letter.Body)},
+			Letter: letterTextOf(c, tag, c.Letters[tag]), Others: othersIn(c, tag),
 			Recipients: to, Rest: len(c.Recipients) - len(to),
 		}
 		for _, f := range c.Fields {
@@ -98,10 +95,17 @@ func pieces(c campaign.Content, language, text string) []letterPiece {
 }
 
 func merged(c campaign.Content, language string, s campaign.Segment) letterPiece {
+	if p, ok := ofEach(c, s); ok {
+		return p
+	}
 	var text string
 	switch s.Field {
 	case "sender.name", "sender.address":
 		return letterPiece{Text: s.Text, Kind: blankPiece, Field: strings.TrimPrefix(s.Field, "sender.")}
+	case "sender.paragraph":
+		if c.Paragraph.On {
+			return letterPiece{Text: s.Text, Kind: ownPiece}
+		}
 	case "recipient.salutation":
 		text = c.Letters[language].Salutation
 	case "recipient.name":

@@ -19,7 +19,9 @@ type text struct {
 	Language string // of what is typed, "" where it has none
 	Lines    int    // of a text of several lines, 0: one line
 	Optional bool
+	Item     int                // which wording it is, from 1, where there may be several
 	Limit    campaign.Limit     // how much of its length is used, zero where that is not shown
+	Longest  bool               // which is that of the longest version of all it belongs to
 	Findings []campaign.Finding // what the draft says about it
 	Rejected *fault.Message     // why the form was not taken
 }

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,7 +27,7 @@ type copyPage struct {
 	DraftBy    person // who changed that last
 	DraftAt    time.Time
 	DraftTexts []campaign.PartDiff
-	Gone       bool // its language has left the draft
+	Gone       bool // its language or its letter has left the draft
 
 	Diff  []campaign.PartDiff // from the draft to what was set aside
 	Lock  *lock               // nil: the draft can be changed
@@ -102,14 +101,18 @@ func (h *Handler) CopyBack(c *fiber.Ctx) error {
 
 // sectionRoute is the page where a section is edited.
 func sectionRoute(id string, s campaign.Section) (route string, args []any) {
-	if language := s.Language(); language != "" {
-		return "admin.letter", []any{id, language}
+	if key := s.Key(); key != "" {
+		return "admin.letter", []any{id, key}
 	}
 	switch s {
+	case campaign.Variants:
+		route = "admin.others"
 	case campaign.Questions:
 		route = "admin.fields"
 	case campaign.Addressees:
 		route = "admin.recipients"
+	case campaign.Settings:
+		route = "admin.sending"
 	case campaign.Ends:
 		route = "admin.endings"
 	default:
@@ -140,7 +143,7 @@ func (h *Handler) copyPage(c *fiber.Ctx) (copyPage, error) {
 	current, err := content.Part(v.Section)
 	if fault.Is(err, fault.NotFound) {
 		page.Gone = true
-		content.Languages = append(slices.Clone(content.Languages), v.Section.Language())
+		content = content.WithLetter(v.Section.Letter(), v.Section.Language(), campaign.Letter{})
 	} else if err != nil {
 		return page, err
 	} else {

@@ -104,16 +104,16 @@ func draftTabs(content campaign.Content, current campaign.Section) []draftTab {
 	for _, f := range content.Findings() {
 		s := campaign.SectionOf(f.Place())
 		todo[s]++
-		if f.Place().Section == "letters" {
+		if s.Language() != "" || s == campaign.Variants {
 			letters++
 		}
 	}
 	tabs := []draftTab{{Section: campaign.Basics, Todo: todo[campaign.Basics]}}
 	if len(content.Languages) > 0 {
 		first := campaign.LetterSection(content.Languages[0])
-		tabs = append(tabs, draftTab{Section: first, Letters: true, Todo: letters, Current: current.Language() != ""})
+		tabs = append(tabs, draftTab{Section: first, Letters: true, Todo: letters, Current: current.Language() != "" || current == campaign.Variants})
 	}
-	for _, s := range []campaign.Section{campaign.Questions, campaign.Addressees, campaign.Ends} {
+	for _, s := range []campaign.Section{campaign.Questions, campaign.Addressees, campaign.Settings, campaign.Ends} {
 		tabs = append(tabs, draftTab{Section: s, Todo: todo[s]})
 	}
 	for i, tab := range tabs {
@@ -165,6 +165,9 @@ func texts(languages []string, s campaign.Section, part string) []campaign.PartD
 		languages = append(slices.Clone(languages), l)
 	}
 	nothing := campaign.Content{Languages: languages}
+	if s.Letter() != "" {
+		nothing = nothing.WithLetter(s.Letter(), s.Language(), campaign.Letter{})
+	}
 	if s == campaign.Basics {
 		nothing.Languages = nil
 	}

@@ -22,9 +22,16 @@ type place struct {
 	Section, Part placeWord
 	Item          int
 	Language      string
+	Name          string // of a free column
+	Letter        string
+	Block         int
+	Alternative   int
 }
 
 func placeOf(path string) place {
 	p := campaign.PlaceOf(path)
-	return place{Section: placeWord(p.Section), Part: placeWord(p.Part), Item: p.Item, Language: p.Language}
+	return place{
+		Section: placeWord(p.Section), Part: placeWord(p.Part), Item: p.Item, Language: p.Language, Name: p.Name,
+		Letter: p.Letter, Block: p.Block, Alternative: p.Alternative,
+	}
 }

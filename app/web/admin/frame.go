@@ -18,6 +18,7 @@ type Frame struct {
 	Stopped bool // all sending is stopped
 	Single  bool // REVIEW_RULE=single: one person approves
 	Reviews int  // revisions that wait for a decision this operator may make
+	Asked   int  // requests of recipients' offices that wait
 }
 
 // Room is an entry of the navigation.
@@ -33,6 +34,7 @@ var rooms = []struct {
 	{"home", "admin.home", operator.View},
 	{"campaigns", "admin.campaigns", operator.View},
 	{"lists", "admin.lists", operator.View},
+	{"offices", "admin.offices", operator.View},
 	{"operators", "admin.operators", operator.Manage},
 	{"log", "admin.log", operator.Log},
 	{"account", "admin.account", operator.Own},
@@ -52,8 +54,11 @@ func (f Frame) Rooms() []Room {
 			continue
 		}
 		room := Room{Name: r.name, Route: r.route}
-		if r.name == "home" {
+		switch r.name {
+		case "home":
 			room.Count = f.Reviews
+		case "offices":
+			room.Count = f.Asked
 		}
 		open = append(open, room)
 	}
@@ -74,7 +79,7 @@ func (o Office) frame(c *fiber.Ctx, section string) (Frame, error) {
 	if err != nil {
 		return f, err
 	}
-	f.Stopped = notices.Stop.On()
+	f.Stopped, f.Asked = notices.Stop.On(), notices.Requests
 	if !f.May(operator.Review) {
 		return f, nil
 	}

@@ -40,6 +40,10 @@ type Handler struct {
 	Zone        *time.Location    // of the organisation
 	Now         func() time.Time
 	NewID       func() string // UUIDv7
+
+	Offices    Offices
+	Standings  Standings
+	OfficeLink func(mailbox string) (string, error) // the last part of the path of an office's page
 }
 
 // Views answers with pages and redirects.
@@ -48,6 +52,8 @@ type Views interface {
 	Page(c *fiber.Ctx, name string, page any) error
 	// Rejected answers 422 with the same page and its problems.
 	Rejected(c *fiber.Ctx, name string, page any) error
+	// Fragment answers htmx with a part of the page that it did not name.
+	Fragment(c *fiber.Ctx, status int, name, block string, page any) error
 	// Redirect answers 303 with the address of a route.
 	Redirect(c *fiber.Ctx, route string, args ...any) error
 }

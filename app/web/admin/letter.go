@@ -12,26 +12,35 @@ import (
 	"emailcampaigns/app/web/render"
 )
 
-// letterPage is admin/letter: the letter in a language, with what becomes of it.
+// letterPage is admin/letter: a letter in a language, with what becomes of it.
 type letterPage struct {
 	draftPage
-	Language   string
-	Letters    []letterTab
-	Subject    text
-	Salutation text
-	Body       text
-	Merges     []merge
-	Look       look
-	Findings   []campaign.Finding // about this letter
-	Copy       string             // id of the text set aside for this form, "" without one
-	Refusal    *letterRefusal     // nil: what is typed is in the draft
-	Today      string             // the time of the last change when it was today
+	letterForm
+	Language string
+	Letters  []letterTab
+	Names    []letterName // the campaign's own letter and the others; empty without others
+	Merges   []merge
+	Look     look
+	Findings []campaign.Finding // about this letter
+	Likeness *likeness          // nil without words
+	Copy     string             // id of the text set aside for this form, "" without one
+	Refusal  *letterRefusal     // nil: what is typed is in the draft
+	Today    string             // the time of the last change when it was today
 }
 
 // letterTab leads to the letter in a language.
 type letterTab struct {
+	Part     campaign.Section
 	Language string
 	Todo     int
+}
+
+// letterName leads to another letter in the same language.
+type letterName struct {
+	Name    string // "" for the campaign's own
+	Part    campaign.Section
+	Current bool
+	Todo    int
 }
 
 // merge is a merge field that the letter may use.
@@ -53,26 +62,36 @@ func (h *Handler) LetterEdit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	language := c.Params("language")
-	if !slices.Contains(d.Draft.Content.Languages, language) {
-		return fault.New(fault.NotFound, "fault.campaign.section")
+	s, err := letterSection(c)
+	if err != nil {
+		return err
 	}
-	page, err := h.letterPage(c, d, language, d.Draft.Content.Letters[language])
+	if _, err := d.Draft.Content.Part(s); err != nil {
+		return err
+	}
+	letter, _ := d.Draft.Content.Other(s.Letter(), s.Language())
+	page, err := h.letterPage(c, d, s, letter, "")
 	if err != nil {
 		return err
 	}
 	return h.Views.Page(c, "admin/letter", page)
 }
 
-// LetterUpdate carries the letter over as a plain form does.
+// LetterUpdate carries the letter over as a plain form does, with the one change
+// that the pressed button stands for.
 func (h *Handler) LetterUpdate(c *fiber.Ctx) error {
-	return h.edited(c, h.editLetter(c), "admin.letter", "", c.Params("campaign"), c.Params("language"))
+	focus, err := h.editLetter(c)
+	if focus != "" {
+		focus = "f-" + focus
+	}
+	return h.edited(c, err, "admin.letter", focus, c.Params("campaign"), c.Params("language"))
 }
 
 // LetterAutosave carries the letter over while it is typed, and answers with what
-// becomes of it and the base of the next save. The page keeps what is typed.
+// becomes of it and the base of the next save. The page keeps what is typed, unless
+// a button has changed the parts of the letter.
 func (h *Handler) LetterAutosave(c *fiber.Ctx) error {
-	err := h.editLetter(c)
+	focus, err := h.editLetter(c)
 	var kept *setAside
 	if err != nil && !errors.As(err, &kept) {
 		return err
@@ -81,23 +100,38 @@ func (h *Handler) LetterAutosave(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, err := h.letterPage(c, d, c.Params("language"), letterTyped(c))
+	s, err := letterSection(c)
 	if err != nil {
 		return err
 	}
-	page.Subject.Value, page.Salutation.Value, page.Body.Value = posted(c, "subject"), posted(c, "salutation"), posted(c, "body")
+	letter, _ := pressedLetter(posted(c, "do"), letterTyped(c))
+	page, err := h.letterPage(c, d, s, letter, focus)
+	if err != nil {
+		return err
+	}
+	if focus == "" {
+		page.asTyped(c)
+	}
+	status := fiber.StatusOK
 	if kept == nil {
 		if part, err := d.Draft.Content.Part(page.Part); err == nil {
 			page.Base = campaign.Base(part)
 		}
-		return h.Views.Page(c, "admin/letter", page)
+	} else {
+		status = fiber.StatusUnprocessableEntity
+		page.Copy, page.Refusal = kept.Copy, &letterRefusal{Why: fault.MessageOf(kept.Err)}
+		var conflict *campaign.EditConflict
+		if errors.As(kept.Err, &conflict) {
+			page.Refusal.Other = &page.By
+		}
 	}
-	page.Copy, page.Refusal = kept.Copy, &letterRefusal{Why: fault.MessageOf(kept.Err)}
-	var conflict *campaign.EditConflict
-	if errors.As(kept.Err, &conflict) {
-		page.Refusal.Other = &page.By
+	if focus != "" {
+		return h.Views.Fragment(c, status, "admin/letter", "parts", page)
 	}
-	return h.Views.Rejected(c, "admin/letter", page)
+	if kept != nil {
+		return h.Views.Rejected(c, "admin/letter", page)
+	}
+	return h.Views.Page(c, "admin/letter", page)
 }
 
 // LetterBack leads someone who reloads the address of a form to its page.
@@ -105,88 +139,88 @@ func (h *Handler) LetterBack(c *fiber.Ctx) error {
 	return h.Views.Redirect(c, "admin.letter", c.Params("campaign"), c.Params("language"))
 }
 
-func (h *Handler) editLetter(c *fiber.Ctx) error {
-	if tag, ok := campaign.Language(c.Params("language")); !ok || tag != c.Params("language") {
-		return fault.New(fault.NotFound, "fault.campaign.section")
+// letterSection returns the section of the letter in the path.
+func letterSection(c *fiber.Ctx) (campaign.Section, error) {
+	s, ok := campaign.LetterOf(c.Params("language"))
+	if !ok {
+		return "", fault.New(fault.NotFound, "fault.campaign.section")
 	}
-	return h.edit(c, campaign.LetterSection(c.Params("language")), posted(c, "copy"), func(campaign.Content) (string, string, error) {
-		part, err := asPart(letterTyped(c))
+	return s, nil
+}
+
+// editLetter returns the control that the page goes on with when a button has
+// changed the letter's parts, "" otherwise.
+func (h *Handler) editLetter(c *fiber.Ctx) (focus string, err error) {
+	s, err := letterSection(c)
+	if err != nil {
+		return "", err
+	}
+	letter, focus := pressedLetter(posted(c, "do"), letterTyped(c))
+	return focus, h.edit(c, s, posted(c, "copy"), func(campaign.Content) (string, string, error) {
+		part, err := asPart(letter)
 		return posted(c, "base"), part, err
 	})
 }
 
-func letterTyped(c *fiber.Ctx) campaign.Letter {
-	return campaign.Letter{Subject: tidied(c, "subject"), Salutation: tidied(c, "salutation"), Body: tidied(c, "body")}
-}
-
 // letterPage describes the editor of a letter that need not be what stands in the
 // draft.
-func (h *Handler) letterPage(c *fiber.Ctx, d campaign.Dossier, language string, letter campaign.Letter) (letterPage, error) {
-	shared, err := h.draft(c, d, campaign.LetterSection(language))
+func (h *Handler) letterPage(c *fiber.Ctx, d campaign.Dossier, s campaign.Section, letter campaign.Letter, focus string) (letterPage, error) {
+	shared, err := h.draft(c, d, s)
 	if err != nil {
 		return letterPage{}, err
 	}
-	content := withLetter(d.Draft.Content, language, letter)
+	language := s.Language()
+	content := d.Draft.Content.WithLetter(s.Letter(), language, letter)
 	findings := content.Findings()
-	path := "letters." + language
-	control := func(name, value string) text {
-		return text{Name: name, Value: value, Language: language, Findings: at(findings, path+"."+name)}
-	}
 	page := letterPage{
-		draftPage: shared, Language: language, Copy: posted(c, "copy"),
-		Subject: control("subject", letter.Subject), Salutation: control("salutation", letter.Salutation), Body: control("body", letter.Body),
-		Merges: merges(content, render.LanguageOf(c)), Look: h.look(c, content, language),
+		draftPage: shared, Language: language, Copy: posted(c, "copy"), letterForm: formOf(content, s, findings),
+		Merges: merges(content, render.LanguageOf(c)), Look: h.look(c, content, s), Likeness: likenessOf(content, s),
 	}
-	page.Body.Lines, page.Salutation.Optional = 20, true
-	for _, l := range content.Limits() {
-		switch l.Path {
-		case path + ".subject":
-			page.Subject.Limit = l
-		case path + ".body":
-			page.Body.Limit = l
-		}
-	}
-	for _, tag := range content.Languages {
-		page.Letters = append(page.Letters, letterTab{Language: tag})
-	}
-	for _, f := range findings {
-		if p := f.Place(); p.Section == "letters" {
-			if p.Language == language {
-				page.Findings = append(page.Findings, f)
-			}
-			if i := slices.Index(content.Languages, p.Language); i >= 0 {
-				page.Letters[i].Todo++
-			}
-		}
-	}
+	page.Focus = focus
+	page.tabs(content, s, findings)
 	if now := h.Now().In(h.Zone); page.At.In(h.Zone).YearDay() == now.YearDay() && page.At.In(h.Zone).Year() == now.Year() {
 		page.Today = page.At.In(h.Zone).Format("15:04 MST")
 	}
 	return page, nil
 }
 
-// withLetter returns the content with a letter, also in a language that left.
-func withLetter(content campaign.Content, language string, letter campaign.Letter) campaign.Content {
-	if !slices.Contains(content.Languages, language) {
-		content.Languages = append(slices.Clone(content.Languages), language)
-	}
-	letters := map[string]campaign.Letter{language: letter}
-	for tag, other := range content.Letters {
-		if tag != language {
-			letters[tag] = other
+// tabs leads to the same letter in other languages and to other letters in the same
+// language, with how much is to be done in each.
+func (p *letterPage) tabs(content campaign.Content, s campaign.Section, findings []campaign.Finding) {
+	todo := map[campaign.Section]int{}
+	for _, f := range findings {
+		of := campaign.SectionOf(f.Place())
+		if todo[of]++; of == s {
+			p.Findings = append(p.Findings, f)
 		}
 	}
-	content.Letters = letters
-	return content
+	for _, tag := range content.Languages {
+		part := campaign.OtherLetterSection(s.Letter(), tag)
+		p.Letters = append(p.Letters, letterTab{part, tag, todo[part]})
+	}
+	if len(content.Others) == 0 {
+		return
+	}
+	for _, name := range slices.Concat([]string{""}, content.OtherNames()) {
+		part := campaign.OtherLetterSection(name, s.Language())
+		p.Names = append(p.Names, letterName{Name: name, Part: part, Current: part == s, Todo: todo[part]})
+	}
 }
 
 func merges(content campaign.Content, language string) []merge {
 	var known []merge
+	free := content.FreeColumns()
 	for _, name := range content.MergeFields() {
 		if strings.HasSuffix(name, ".") { // a question that has no name yet
 			continue
 		}
 		m := merge{Field: "{{" + name + "}}", Key: strings.ReplaceAll(name, ".", "_")}
+		if content.Selection.Individual() && (name == "recipient.name" || name == "recipient.salutation") {
+			m.Key += "_own"
+		}
+		if column, ok := strings.CutPrefix(name, "recipient."); ok && slices.Contains(free, column) {
+			m.Key, m.Label = "column", column
+		}
 		for _, f := range content.Fields {
 			if name == "sender."+f.Name {
 				m.Key, m.Label = "", campaign.In(f.Label, language, content.Languages)

@@ -22,6 +22,8 @@ type Lists interface {
 	List(ctx context.Context, id string) (lists.List, error)
 	// UsedBy returns the ids of the campaigns whose draft has taken a list over.
 	UsedBy(ctx context.Context, id string) ([]string, error)
+	// ListsOf returns the lists that have a mailbox in them, by name.
+	ListsOf(ctx context.Context, mailbox string) ([]lists.List, error)
 	// Standings returns the mailboxes that are not written to.
 	Standings(ctx context.Context) (map[string]campaign.Mailbox, error)
 	// Create stores a list without entries.

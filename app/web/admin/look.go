@@ -20,7 +20,8 @@ type look struct {
 	To         int  // the chosen one, from 1; 0: none in particular
 	Wide       bool // shown as on a desk, not as on a phone
 	Subject    string
-	Blocks     []lookBlock
+	lookChoice
+	Blocks []lookBlock
 }
 
 // lookRecipient is a recipient with its number in the list, from 1.
@@ -56,16 +57,6 @@ func (l look) Others() int { return max(0, len(l.Recipients)-1) }
 // named is how many recipients are named where nobody is chosen.
 const named = 3
 
-// Offered returns the recipients to choose from: of many the first, and the chosen
-// one.
-func (l look) Offered() []lookRecipient {
-	offered := l.Recipients[:min(mostShown, len(l.Recipients))]
-	if l.To > len(offered) {
-		offered = append(slices.Clone(offered), l.Chosen())
-	}
-	return offered
-}
-
 // First returns the recipients that are named.
 func (l look) First() []lookRecipient { return l.Recipients[:min(named, len(l.Recipients))] }
 
@@ -78,8 +69,19 @@ func (l look) Foreign() bool {
 	return reads != "" && reads != l.Language
 }
 
+// Offered returns the recipients that can be chosen: of a long list the first ones,
+// and the chosen one.
+func (l look) Offered() []lookRecipient {
+	const most = 100
+	offered := l.Recipients[:min(most, len(l.Recipients))]
+	if l.To > most {
+		offered = append(slices.Clone(offered), l.Chosen())
+	}
+	return offered
+}
+
 // look reads for whom the form has chosen to look, and fills the letter in.
-func (h *Handler) look(c *fiber.Ctx, content campaign.Content, language string) look {
+func (h *Handler) look(c *fiber.Ctx, content campaign.Content, s campaign.Section) look {
 	l := look{Samples: campaign.Samples(), Sample: posted(c, "sample"), Wide: posted(c, "width") == "desk"}
 	if !slices.ContainsFunc(l.Samples, func(s campaign.Sample) bool { return s.ID == l.Sample }) {
 		l.Sample = l.Samples[0].ID
@@ -87,17 +89,23 @@ func (h *Handler) look(c *fiber.Ctx, content campaign.Content, language string) 
 	if n, err := strconv.Atoi(posted(c, "to")); err == nil && n > 0 && n <= len(content.Recipients) {
 		l.To = n
 	}
-	return looked(content, language, l)
+	if w, err := strconv.ParseUint(posted(c, "wording"), 10, 32); err == nil {
+		l.Wording = campaign.Wording(w)
+	}
+	l.Letter, l.another = s.Letter(), posted(c, "do") == "another"
+	return looked(content, s.Language(), l)
 }
 
 // looked fills the letter in.
 func looked(content campaign.Content, language string, l look) look {
-	l.Language, l.From = language, content.SampleValues(l.Sample)
+	l.From = content.SampleValues(l.Sample)
 	for i, r := range content.Recipients {
 		l.Recipients = append(l.Recipients, lookRecipient{i + 1, r})
 	}
-	l.Subject = content.Preview(content.Envelope(language, 0), l.From, nil).Subject
-	for _, b := range content.PreviewPassages(content.Envelope(language, 0), l.From, nil) {
+	content, e := l.choose(content, language)
+	l.Language = e.Language
+	l.Subject = content.Preview(e, l.From, nil).Subject
+	for _, b := range content.PreviewPassages(e, l.From, nil) {
 		var block lookBlock
 		for _, s := range b.Segments {
 			sender := strings.HasPrefix(s.Field, "sender.")

@@ -12,7 +12,7 @@ import (
 // samples are all pages of the operators: filled, empty, and in each state they
 // tell apart.
 func samples() []sample {
-	return slices.Concat(samplesList(), samplesDraft(), samplesReview(), samplesRun(), samplesAccounts(), samplesLists())
+	return slices.Concat(samplesList(), samplesDraft(), samplesLetters(), samplesReview(), samplesRun(), samplesAccounts(), samplesSending(), samplesOffices(), samplesLists())
 }
 
 // pages are what is tested of all pages of the operators.
@@ -25,10 +25,10 @@ func pages() pagetest.Pages {
 		Folders: []string{"admin"},
 		Samples: all,
 		Blocks: map[string][]string{
-			"admin/new": {"slug", "slug-check"}, "admin/slug": {"slug-check"}, "admin/letter": {"saved"},
+			"admin/new": {"slug", "slug-check"}, "admin/slug": {"slug-check"}, "admin/letter": {"parts", "saved"},
 		},
 		// Keys of the locale files and what is part of one.
-		Closed: []string{"Key", "Path", "Code", "Section", "Sample", "Samples", "AppURL"},
+		Closed: []string{"Key", "Path", "Code", "Section", "Field", "Sample", "Samples", "AppURL"},
 		Whole: func(v any) bool {
 			switch x := v.(type) {
 			case Frame:

@@ -43,7 +43,8 @@ type recipientForm struct {
 	Language text
 	Offered  []string // languages
 	Country  text
-	Again    bool // somebody else changed it since the form was filled
+	columnsForm
+	Again bool // somebody else changed it since the form was filled
 }
 
 // rowOf names a recipient exactly as it stands.
@@ -85,7 +86,7 @@ func (h *Handler) RecipientsUpdate(c *fiber.Ctx) error {
 		return h.removeRecipient(c, d, row, key)
 	}
 	i, _ := whereIs(d.Draft.Content.Recipients, row, key)
-	if wrong := wrongRecipient(d.Draft.Content, i, one); wrong != nil {
+	if wrong := append(wrongColumns(c), wrongRecipient(d.Draft.Content, i, one)...); len(wrong) > 0 {
 		page, err := h.recipientsPage(c, d, i)
 		if err != nil {
 			return err
@@ -171,7 +172,7 @@ func indexOfKey(to []campaign.Recipient, key string) int {
 // keyed gives a recipient the key it had before if that was given by hand, and
 // otherwise the normal form of its address, as in a campaign file.
 func keyed(one, before campaign.Recipient) campaign.Recipient {
-	one.Key = normal(one.Address)
+	one.Key, one.List = normal(one.Address), before.List
 	if before.Key != "" && before.Key != normal(before.Address) {
 		one.Key = before.Key
 	}
@@ -198,6 +199,7 @@ func typedRecipient(c *fiber.Ctx) campaign.Recipient {
 	if tag, ok := campaign.Language(r.Language); ok {
 		r.Language = tag
 	}
+	typedColumns(c, &r)
 	return r
 }
 
@@ -216,12 +218,14 @@ func wrongRecipient(content campaign.Content, i int, one campaign.Recipient) []r
 		p := f.Place()
 		switch {
 		case p.Section != "recipients":
+		case p.Item == 0 && f.Code == "too_many_columns":
+			wrong = append(wrong, rejection{"extra", f.Path, f.Message()})
 		case p.Item == 0 && !f.Missing(): // one too many
 			wrong = append(wrong, rejection{"name", f.Path, f.Message()})
 		case p.Item == i+1 && p.Part == "key":
 			wrong = append(wrong, rejection{"address", f.Path, f.Message()})
 		case p.Item == i+1:
-			wrong = append(wrong, rejection{p.Part, f.Path, f.Message()})
+			wrong = append(wrong, rejection{columnControl(p), f.Path, f.Message()})
 		case f.Code == "mailbox_taken" && f.Args["Recipient"] == i+1: // found at the one that comes later
 			m := fault.Message{Key: f.Message().Key, Args: map[string]any{"Address": one.Address, "Recipient": p.Item}}
 			wrong = append(wrong, rejection{"address", f.Path, m})

@@ -33,6 +33,7 @@ func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recip
 			about[p.Item] = append(about[p.Item], f)
 		}
 	}
+	page.Form.columnsForm = newColumnsForm(content)
 	for n, r := range content.Recipients {
 		switch {
 		case r.List == "":
@@ -57,6 +58,7 @@ func newRecipientForm(languages []string) recipientForm {
 	return recipientForm{
 		Name: text{Name: "name"}, Address: text{Name: "address"}, Function: text{Name: "function", Optional: true},
 		Language: text{Name: "language", Optional: true}, Country: text{Name: "country", Optional: true}, Offered: offered,
+		columnsForm: newColumnsForm(campaign.Content{Languages: languages}),
 	}
 }
 
@@ -64,6 +66,7 @@ func newRecipientForm(languages []string) recipientForm {
 func (f *recipientForm) fill(r campaign.Recipient) {
 	f.Name.Value, f.Address.Value, f.Function.Value = r.Name, r.Address, r.Function
 	f.Language.Value, f.Country.Value = r.Language, r.Country
+	f.columnsForm.fill(r)
 	if r.Language != "" && !slices.Contains(f.Offered, r.Language) {
 		f.Offered = append(f.Offered, r.Language)
 	}
@@ -79,4 +82,5 @@ func (f *recipientForm) retype(c *fiber.Ctx, wrong []rejection) {
 	for _, control := range []*text{&f.Name, &f.Address, &f.Function, &f.Language, &f.Country} {
 		control.Rejected = rejected(wrong, control.Name)
 	}
+	f.columnsForm.retype(c, wrong)
 }

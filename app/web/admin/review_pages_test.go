@@ -66,6 +66,8 @@ func TestAReviewerSeesAllThatIsApproved(t *testing.T) {
 	c := reviewContent()
 	c.Victory = map[string]string{"en": "x", "sr-Cyrl": "x"}
 	c.Fields[1].Hint = map[string]string{"en": "x", "sr-Cyrl": "x"}
+	c.Routes = []campaign.Route{{When: []campaign.Condition{{Values: []string{"x", "x"}}}}}
+	c.Recipients[0].Salutation, c.Recipients[0].Extra = map[string]string{"de": "x"}, map[string]string{"room": "x"}
 	languages := slices.Clone(c.Languages)
 	var texts []string
 	fill(reflect.ValueOf(&c).Elem(), &texts)
@@ -91,7 +93,7 @@ func TestALetterShowsWhatStandsInPlaceOfItsMergeFields(t *testing.T) {
 	sheet := doc.Find(".sheet").First()
 	if got, want := words(sheet.Find(".body")), "Dear members of the committee, I live in City you live in and want to vote where I live. "+
 		"Last time the nearest polling place was 430 kilometres away. Please support a polling place in every consulate. "+
-		"Living abroad since Yours sincerely, sender’s name sender’s email address"; got != want {
+		"Living abroad since Yours sincerely, sender’s name sender’s email addressRef. VOTE-ABROAD-2026"; got != want {
 		t.Errorf("the letter reads %q", got)
 	}
 	if got := words(sheet.Find(".subject")); got != "Voting from abroad: A polling place in every consulate" {
@@ -117,8 +119,8 @@ func TestFindingsNameTheirPlaceAndLeadToTheFormThatMendsThem(t *testing.T) {
 		"Text after a victory → /admin.endings/0193",
 		"Goal → /admin.basics/0193#f-goal",
 		"Question 1, greatest length → /admin.fields/0193#question-1",
-		"Letter (English), text, line 3, character 1 → /admin.letter/0193/en#f-body",
 		"Letter (English), subject → /admin.letter/0193/en#f-subject",
+		"Letter (English), text, line 3, character 1 → /admin.letter/0193/en#f-body",
 		"Letter (Српски), subject → /admin.letter/0193/sr-Cyrl#f-subject",
 		"Letter (Српски), text → /admin.letter/0193/sr-Cyrl#f-body",
 		"Recipients → /admin.recipients/0193#list",

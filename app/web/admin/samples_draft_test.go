@@ -101,14 +101,12 @@ func sampleBasics(shared draftPage) basicsPage {
 
 func sampleLetter(shared draftPage, change func(*letterPage)) letterPage {
 	content := sampleContent()
-	letter := content.Letters["en"]
 	p := letterPage{
-		draftPage: shared, Language: "en", Letters: []letterTab{{"en", 1}, {"de", 2}}, Merges: merges(content, "en"), Today: "14:05 CET",
-		Subject:    text{Name: "subject", Value: letter.Subject, Language: "en", Limit: campaign.Limit{Used: 35, Max: 150}},
-		Salutation: text{Name: "salutation", Value: letter.Salutation, Language: "en", Optional: true},
-		Body:       text{Name: "body", Value: letter.Body, Language: "en", Lines: 20, Limit: campaign.Limit{Used: 10_021, Max: 10_000}},
-		Look:       looked(content, "en", look{Samples: campaign.Samples(), Sample: "short"}),
+		draftPage: shared, Language: "en", Letters: []letterTab{{"letter.en", "en", 1}, {"letter.de", "de", 2}}, Merges: merges(content, "en"), Today: "14:05 CET",
+		letterForm: formOf(content, "letter.en", content.Findings()), Likeness: likenessOf(content, "letter.en"),
+		Look: looked(content, "en", look{Samples: campaign.Samples(), Sample: "short"}),
 	}
+	p.Body.Limit = campaign.Limit{Used: 10_021, Max: 10_000}
 	for _, f := range content.Findings() {
 		if f.Place().Language == "en" && f.Place().Section == "letters" {
 			p.Findings = append(p.Findings, f)
@@ -239,7 +237,9 @@ func samplesDraft() []sample {
 		{"admin/letter", "in review", sampleLetter(sampleDraft(english).inReview(), nil)},
 		{"admin/letter", "archived", sampleLetter(draftPage{Frame: sampleFrame("campaigns"), ID: "0193", Title: "Old", Part: english, At: noon, Lock: &lock{Archived: true}}, nil)},
 		{"admin/letter", "empty", letterPage{
-			draftPage: draftPage{Part: english, At: noon}, Subject: text{Name: "subject"}, Salutation: text{Name: "salutation"}, Body: text{Name: "body", Lines: 1, Limit: campaign.Limit{Max: 1}},
+			draftPage: draftPage{Part: english, At: noon}, letterForm: letterForm{
+				Subject: text{Name: "subject"}, Salutation: text{Name: "salutation"}, Body: text{Name: "body", Lines: 1, Limit: campaign.Limit{Max: 1}},
+			},
 		}},
 
 		{"admin/fields", "two", questions(sampleDraft(campaign.Questions), content, content.Fields)},

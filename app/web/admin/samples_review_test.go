@@ -49,6 +49,7 @@ func reviewContent() campaign.Content {
 			{Key: "ana-petrovic", Name: "Dr. Ana Petrović", Address: "ana.petrovic@parliament.example", Function: "Member of the committee for the diaspora", Language: "sr-Cyrl", Country: "RS"},
 			{Key: "office", Name: "Committee office", Address: "office.of.the.committee.for.the.diaspora@parliament.example", Language: "en", Country: "RS"},
 		},
+		Reference: "Ref. VOTE-ABROAD-2026",
 	}
 }
 

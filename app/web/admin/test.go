@@ -69,7 +69,7 @@ func (h *Handler) TestCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s, secret, err := h.Flow.StartTest(c.UserContext(), r, sending.Tester{ID: who.ID, Address: who.Email}, render.LanguageOf(c), page.Letter, values)
+	s, secret, err := h.Flow.StartTest(c.UserContext(), r, sending.Tester{ID: who.ID, Address: who.Email}, render.LanguageOf(c), sending.Typed{Values: values, Letter: page.Letter})
 	if page.Problems = fault.FieldsOf(err); page.Problems != nil { // the draft has changed meanwhile
 		return h.Views.Rejected(c, "admin/test", page)
 	}

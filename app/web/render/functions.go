@@ -46,6 +46,7 @@ func (v *Views) functions(language string) template.FuncMap {
 		"language":     func() string { return language },
 		"languages":    w.Languages,
 		"languageName": w.name,
+		"countryName":  func(code string) string { return w.country(language, code) },
 		"appURL":       appURL,
 		"simulator":    func() string { return v.options.Authenticator },
 		"demo":         func() bool { return v.options.Demo },

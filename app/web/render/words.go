@@ -212,3 +212,17 @@ func (w *Words) name(tag string) string {
 	}
 	return cmp.Or(display.Self.Name(parsed), tag)
 }
+
+// country returns what a country of ISO 3166-1 is called in a language, its code
+// when that is not known.
+func (w *Words) country(tag, code string) string {
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return code
+	}
+	namer := display.Regions(language.Make(tag))
+	if namer == nil {
+		return code
+	}
+	return cmp.Or(namer.Name(region), code)
+}

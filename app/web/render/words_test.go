@@ -303,14 +303,29 @@ func TestEveryReasonHasWords(t *testing.T) {
 	}
 }
 
-// TestEveryProblemOfACampaignHasWords reads the table of problems, and the keys of
+// allLiterals reads every file of a pattern.
+func allLiterals(t *testing.T, pattern, name string) (found [][]string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, pattern))
+	if err != nil || files == nil {
+		t.Fatalf("no file is %s: %v", pattern, err)
+	}
+	for _, file := range files {
+		if relative, err := filepath.Rel(root, file); err == nil && !strings.HasSuffix(file, "_test.go") {
+			found = append(found, literals(t, relative, name)...)
+		}
+	}
+	return found
+}
+
+// TestEveryProblemOfACampaignHasWords reads the tables of problems, and the keys of
 // a campaign file for the places they are found at.
 func TestEveryProblemOfACampaignHasWords(t *testing.T) {
-	problems := literals(t, "app/campaign/problems.go", "problem")
+	problems := allLiterals(t, "app/campaign/problems*.go", "problem")
 	if len(problems) < 30 {
 		t.Errorf("only %d problems were found", len(problems))
 	}
-	places := literals(t, "app/campaign/yaml_read.go", "key")
+	places := allLiterals(t, "app/campaign/yaml_*.go", "key")
 	if len(places) < 20 {
 		t.Errorf("only %d places were found", len(places))
 	}

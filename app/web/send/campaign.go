@@ -5,6 +5,7 @@ import (
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/render"
 )
 
@@ -14,7 +15,7 @@ func (h *Handler) CampaignShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, err := h.campaignPage(c, found, r, r.Content.LetterLanguage(render.LanguageOf(c)), campaign.Values{}, nil)
+	page, err := h.campaignPage(c, found, r, fresh(c, r.Content), nil)
 	if err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (h *Handler) LetterShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page, err := h.campaignPage(c, found, r, r.Content.LetterLanguage(posted(c, "letter")), postedValues(c, r.Content), nil)
+	page, err := h.campaignPage(c, found, r, postedTyped(c, r.Content), nil)
 	if err != nil {
 		return err
 	}
@@ -48,10 +49,10 @@ func (h *Handler) StartCreate(c *fiber.Ctx) error {
 	if found.At(h.now()) != campaign.Open || stop.On() {
 		return h.Views.Redirect(c, "campaign.show", found.Slug)
 	}
-	language, values := r.Content.LetterLanguage(posted(c, "letter")), postedValues(c, r.Content)
-	s, secret, err := h.Flow.Start(c.UserContext(), found, render.LanguageOf(c), language, values)
+	typed := postedTyped(c, r.Content)
+	s, secret, err := h.Flow.Start(c.UserContext(), found, render.LanguageOf(c), typed)
 	if rejected, ok := problems(err); ok {
-		page, err := h.campaignPage(c, found, r, language, values, rejected)
+		page, err := h.campaignPage(c, found, r, typed, rejected)
 		if err != nil {
 			return err
 		}
@@ -83,7 +84,7 @@ func (h *Handler) campaign(c *fiber.Ctx) (campaign.Campaign, campaign.Revision, 
 	return found, r, err
 }
 
-func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign.Revision, letter string, v campaign.Values, rejected []fault.Field) (campaignPage, error) {
+func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign.Revision, t sending.Typed, rejected []fault.Field) (campaignPage, error) {
 	accepted, err := h.Flow.Store.Accepted(c.UserContext(), found.ID)
 	if err != nil {
 		return campaignPage{}, err
@@ -92,7 +93,16 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 	if err != nil {
 		return campaignPage{}, err
 	}
+	candidates, err := h.Flow.Candidates(c.UserContext(), r)
+	if err != nil {
+		return campaignPage{}, err
+	}
 	language := render.LanguageOf(c)
+	shown := envelope(r.Content, t, candidates)
+	if c.Method() == fiber.MethodPost {
+		t = another(c, r.Content, t, shown)
+		shown.Wording = t.Wording
+	}
 	return campaignPage{
 		Ending:       found.Ending,
 		EndText:      render.Paragraphs(r.Content.EndText(found.Ending, language)),
@@ -108,8 +118,8 @@ func (h *Handler) campaignPage(c *fiber.Ctx, found campaign.Campaign, r campaign
 		Goal:         r.Content.Goal,
 		Accepted:     accepted,
 		URL:          h.publicURL(language, found.Slug),
-		Form:         filled(r.Content, language, letter, v, rejected),
-		Letter:       h.preview(r, letter, v),
+		Form:         filled(r.Content, language, t, candidates, rejected),
+		Letter:       h.preview(r, shown, t),
 	}, nil
 }
 

@@ -1,6 +1,8 @@
 package send
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"emailcampaigns/app/campaign"
@@ -13,33 +15,31 @@ import (
 // stands.
 func (h *Handler) DeliveryShow(c *fiber.Ctx) error {
 	s := access.Session(c)
-	switch s.State {
-	case sending.Connected:
-		return h.confirm(c, s, nil)
-	case sending.Confirmed:
-		return h.standing(c, s)
+	if s.State != sending.Connected && s.State != sending.Confirmed {
+		return h.Views.Redirect(c, "send.show", s.ID)
 	}
-	return h.Views.Redirect(c, "send.show", s.ID)
+	return h.standing(c, s, nil)
 }
 
-// DeliveryCreate is the press on "Send from my Gmail".
+// DeliveryCreate is the press on "Send from my Gmail", and on "Send the next".
 func (h *Handler) DeliveryCreate(c *fiber.Ctx) error {
 	s := access.Session(c)
-	_, err := h.Flow.Deliver(c.UserContext(), s, posted(c, "digest"), posted(c, "again") == "yes")
+	press := sending.Press{Digest: posted(c, "digest"), Again: posted(c, "again") == "yes", Delivery: posted(c, "delivery")}
+	_, err := h.Flow.Deliver(c.UserContext(), s, press)
 	if err == nil {
 		return h.Views.Redirect(c, "send.show", s.ID)
 	}
-	if fault.MessageOf(err).Key == "fault.sending.digest" && s.State == sending.Connected {
+	if fault.MessageOf(err).Key == "fault.sending.digest" && (s.State == sending.Connected || s.State == sending.Confirmed) {
 		message := fault.MessageOf(err)
-		return h.confirm(c, s, &message)
+		return h.standing(c, s, &message)
 	}
 	return h.elsewhere(c, s, err)
 }
 
-// confirm shows the complete message. A notice says why the press before it did
-// not count.
-func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message) error {
-	m, r, err := h.Flow.Message(c.UserContext(), s)
+// standing shows what is to be confirmed, or how the send stands. A notice says why
+// the press before it did not count.
+func (h *Handler) standing(c *fiber.Ctx, s sending.Session, notice *fault.Message) error {
+	parcels, r, err := h.Flow.Parcels(c.UserContext(), s)
 	if err != nil {
 		return err
 	}
@@ -47,13 +47,50 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message
 	if err != nil {
 		return err
 	}
+	ready := sending.Ready(parcels)
+	switch {
+	case s.State == sending.Connected && (len(ready) > 0 || len(parcels) == 1 || sending.RestOf(deliveriesOf(parcels), "").Asking == 0):
+		return h.confirm(c, s, sc, r, parcels, notice)
+	case len(parcels) > 1:
+		return h.series(c, s, sc, r, parcels, notice)
+	}
+	p := parcels[0]
+	return h.Views.Page(c, "send/delivery", deliveryPage{
+		ID:       s.ID,
+		Language: sc.language,
+		Title:    sc.title,
+		State:    p.State,
+		Reason:   p.Reason,
+		Address:  sc.sender.Address.Reveal(),
+		Letter:   parcelSheet(r, s, sc.sender.Values(), p),
+		Digest:   sending.DigestOf(r, parcels),
+		At:       p.ClaimedAt,
+		Test:     s.Test(),
+	})
+}
+
+func deliveriesOf(parcels []sending.Parcel) []sending.Delivery {
+	all := make([]sending.Delivery, len(parcels))
+	for i, p := range parcels {
+		all[i] = p.Delivery
+	}
+	return all
+}
+
+// confirm shows every message that one press confirms.
+func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, sc scene, r campaign.Revision, parcels []sending.Parcel, notice *fault.Message) error {
+	ready := sending.Ready(parcels)
+	asks := len(parcels) == 1 && parcels[0].Asks() // a new attempt was refused for now
+	if asks {
+		ready = parcels
+	}
 	page := confirmPage{
 		ID:       s.ID,
 		Language: sc.language,
 		Title:    sc.title,
 		Address:  sc.sender.Address.Reveal(),
-		Letter:   sessionSheet(r, s, m),
-		Digest:   campaign.DigestOf(r.Digest, m).String(),
+		Digest:   sending.DigestOf(r, ready),
+		Asks:     asks,
 		Problem:  s.Problem,
 		RetryAt:  s.RetryAt,
 		Halted:   sc.campaign.At(h.now()),
@@ -61,6 +98,18 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message
 		Reason:   sc.stop.Reason(sc.language),
 		Notice:   notice,
 		Test:     s.Test(),
+		Choosing: r.Content.Selection.Chosen() || r.Content.Selection.Mode == campaign.Area,
+	}
+	for _, p := range ready {
+		page.Letters = append(page.Letters, parcelSheet(r, s, sc.sender.Values(), p))
+	}
+	for _, p := range parcels {
+		switch {
+		case p.State == sending.Accepted:
+			page.Done++
+		case p.Closed && p.Waits():
+			page.Closed = append(page.Closed, nameOf(r.Content, p.Delivery))
+		}
 	}
 	if s.Test() {
 		page.Halted = campaign.Open
@@ -71,30 +120,43 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, notice *fault.Message
 	return h.Views.Page(c, "send/confirm", page)
 }
 
-// standing shows a send that is under way or uncertain.
-func (h *Handler) standing(c *fiber.Ctx, s sending.Session) error {
-	d, err := h.Flow.Store.Delivery(c.UserContext(), s.ID)
-	if err != nil {
-		return err
-	}
-	m, r, err := h.Flow.Message(c.UserContext(), s)
-	if err != nil {
-		return err
-	}
-	sc, err := h.scene(c, s)
-	if err != nil {
-		return err
-	}
-	return h.Views.Page(c, "send/delivery", deliveryPage{
+// series shows several messages of which one was sent already, or tried.
+func (h *Handler) series(c *fiber.Ctx, s sending.Session, sc scene, r campaign.Revision, parcels []sending.Parcel, notice *fault.Message) error {
+	page := seriesPage{
 		ID:       s.ID,
 		Language: sc.language,
 		Title:    sc.title,
-		State:    d.State,
-		Reason:   d.Reason,
 		Address:  sc.sender.Address.Reveal(),
-		Letter:   sessionSheet(r, s, m),
-		Digest:   campaign.DigestOf(r.Digest, m).String(),
-		At:       d.ClaimedAt,
-		Test:     s.Test(),
-	})
+		Digest:   sending.DigestOf(r, sending.Ready(parcels)),
+		Halted:   sc.campaign.At(h.now()),
+		Stopped:  sc.stop.On(),
+		Reason:   sc.stop.Reason(sc.language),
+		Notice:   notice,
+	}
+	for _, p := range parcels {
+		item := seriesItem{
+			outcome: outcomeOf(r.Content, p.Delivery), ID: p.ID, Ready: p.Ready(), Asks: p.Asks() && !p.Closed, At: p.ClaimedAt,
+		}
+		if item.Ready || item.Asks {
+			item.Letter, item.Digest = parcelSheet(r, s, sc.sender.Values(), p), sending.DigestOf(r, []sending.Parcel{p})
+		}
+		page.Items = append(page.Items, item)
+	}
+	if notice != nil {
+		return h.Views.Rejected(c, "send/series", page)
+	}
+	return h.Views.Page(c, "send/series", page)
+}
+
+func outcomeOf(content campaign.Content, d sending.Delivery) outcome {
+	return outcome{Name: nameOf(content, d), State: d.State, Reason: d.Reason}
+}
+
+// nameOf is what the recipient of a delivery is called, its key when the letter it
+// was written for cannot be read any more.
+func nameOf(content campaign.Content, d sending.Delivery) string {
+	if i := slices.IndexFunc(content.Recipients, func(r campaign.Recipient) bool { return r.Key == d.Recipient }); i >= 0 {
+		return content.Recipients[i].Name
+	}
+	return d.Recipient
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/pagetest"
 )
 
@@ -37,18 +38,18 @@ func TestPages(t *testing.T) { pages().Check(t) }
 func TestTheSheetShowsTheMessageByteForByte(t *testing.T) {
 	views, _ := pages().Views(t)
 	page := sampleConfirm(nil)
-	page.Letter.Language = "sr-Cyrl"
-	page.Letter.Message.Subject = "Гласање & <поверење>"
-	page.Letter.Message.Body = "\n  Поштовани,\n\n\ttab, \"quotes\", <b>no markup</b>, & — nbsp\u00a0and trailing space \n\nЋао\n"
+	page.Letters[0].Language = "sr-Cyrl"
+	page.Letters[0].Message.Subject = "Гласање & <поверење>"
+	page.Letters[0].Message.Body = "\n  Поштовани,\n\n\ttab, \"quotes\", <b>no markup</b>, & — nbsp\u00a0and trailing space \n\nЋао\n"
 	var b bytes.Buffer
 	if err := views.Render(&b, "en", "send/confirm", "", page); err != nil {
 		t.Fatal(err)
 	}
 	sheet := pagetest.Document(t, b.String()).Find(".sheet")
-	if got := sheet.Find(".body").Text(); got != page.Letter.Message.Body {
-		t.Errorf("the sheet shows %q, want %q", got, page.Letter.Message.Body)
+	if got := sheet.Find(".body").Text(); got != page.Letters[0].Message.Body {
+		t.Errorf("the sheet shows %q, want %q", got, page.Letters[0].Message.Body)
 	}
-	if got := sheet.Find(".subject").Text(); got != page.Letter.Message.Subject {
+	if got := sheet.Find(".subject").Text(); got != page.Letters[0].Message.Subject {
 		t.Errorf("subject %q", got)
 	}
 	if sheet.Find("[lang=sr-Cyrl]").Length() != 2 {
@@ -99,7 +100,7 @@ func TestAConfirmationCarriesTheDigestOnlyWhileItCanBeSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		form := pagetest.Document(t, b.String()).Find("form[action^='/send.delivery']")
-		sendable := page.Halted == "open" && !page.Stopped
+		sendable := page.Halted == "open" && !page.Stopped && len(page.Letters) > 0
 		if got := form.Find("button").Length() == 1 && form.Find("input[name=digest][value='"+page.Digest+"']").Length() == 1; got != sendable {
 			t.Errorf("%s: can be sent: %v, want %v", s.Is, got, sendable)
 		}
@@ -113,7 +114,7 @@ func TestAReceiptSaysWhatIsKnownOfTheMessage(t *testing.T) {
 	views, words := pages().Views(t)
 	for _, s := range samples() {
 		page, ok := s.Page.(receiptPage)
-		if !ok || s.Is == "empty" {
+		if !ok || s.Is == "empty" || page.Outcomes != nil {
 			continue
 		}
 		heading, message := "send.receipt.unsent.title", "send.receipt.message.unsent"
@@ -141,6 +142,26 @@ func TestAReceiptSaysWhatIsKnownOfTheMessage(t *testing.T) {
 		want := words.Text("en", message, map[string]any{"At": cmp.Or(page.SettledAt, noon)})
 		if got := doc.Find(".receipt dd").First().Text(); got != want {
 			t.Errorf("%s: message %q, want %q", s.Is, got, want)
+		}
+	}
+}
+
+func TestAReceiptOfSeveralMessagesTellsEach(t *testing.T) {
+	views, words := pages().Views(t)
+	page := sampleReceipt(func(p *receiptPage) {
+		p.Outcomes = append(sampleSeries(nil).outcomes(), outcome{"Member 6", sending.Rejected, sending.Dropped})
+	})
+	var b bytes.Buffer
+	if err := views.Render(&b, "en", "send/receipt", "", page); err != nil {
+		t.Fatal(err)
+	}
+	doc := pagetest.Document(t, b.String())
+	if got, want := doc.Find("h1").Text(), words.Text("en", "send.receipt.series.title", map[string]any{"Done": 1, "Of": 7}); got != want {
+		t.Errorf("heading %q, want %q", got, want)
+	}
+	for i, key := range []string{"accepted", "uncertain", "reason.already_sent", "reason.maybe_sent", "reason.rate_limited", "pending", "dropped"} {
+		if got, want := doc.Find(".outcomes li").Eq(i).Text(), words.Text("en", "send.outcome."+key, nil); !strings.Contains(got, want) {
+			t.Errorf("message %d: %q, want %q", i, got, want)
 		}
 	}
 }
@@ -208,7 +229,7 @@ func TestATestSaysSoOnEveryScreen(t *testing.T) {
 	views, words := pages().Views(t)
 	seen := map[string]bool{}
 	for _, s := range samples() {
-		if !reflect.ValueOf(s.Page).IsValid() || !strings.HasPrefix(s.Name, "send/") || s.Name == "send/campaign" {
+		if !reflect.ValueOf(s.Page).IsValid() || !strings.HasPrefix(s.Name, "send/") || s.Name == "send/campaign" || s.Name == "send/series" {
 			continue
 		}
 		test := reflect.ValueOf(s.Page).FieldByName("Test").Bool()
@@ -241,12 +262,12 @@ func TestATestSaysSoOnEveryScreen(t *testing.T) {
 func TestWhatNobodyHasApprovedIsNotCalledReviewed(t *testing.T) {
 	views, words := pages().Views(t)
 	for unreviewed, key := range map[bool]string{true: "send.letter.unreviewed", false: "send.letter.reviewed"} {
-		page := sampleConfirm(func(p *confirmPage) { p.Letter.Unreviewed = unreviewed })
+		page := sampleConfirm(func(p *confirmPage) { p.Letters[0].Unreviewed = unreviewed })
 		var b bytes.Buffer
 		if err := views.Render(&b, "en", "send/confirm", "", page); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := pagetest.Document(t, b.String()).Find(".seal").Text(), words.Text("en", key, map[string]any{"Revision": page.Letter.RevisionName}); got != want {
+		if got, want := pagetest.Document(t, b.String()).Find(".seal").Text(), words.Text("en", key, map[string]any{"Revision": page.Letters[0].RevisionName}); got != want {
 			t.Errorf("the sheet says %q, want %q", got, want)
 		}
 	}

@@ -2,7 +2,6 @@ package send
 
 import (
 	"cmp"
-	"encoding/base64"
 	"encoding/json"
 	"time"
 
@@ -10,8 +9,8 @@ import (
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
-	"emailcampaigns/app/secret"
 	"emailcampaigns/app/sending"
+	"emailcampaigns/app/web/access"
 	"emailcampaigns/app/web/render"
 )
 
@@ -19,8 +18,7 @@ import (
 const PreviewKept = 7 * 24 * time.Hour
 
 // Previews makes and reads links to the page of a revision for people without an
-// account. A link is the revision and its last moment, sealed: nobody can make or
-// change one without the vault's keys, and nothing of it is stored.
+// account. A link is the revision and its last moment, see access.Links.
 type Previews struct{ Vault sending.Vault }
 
 type previewLink struct {
@@ -28,16 +26,15 @@ type previewLink struct {
 	Until    int64  `json:"u"` // seconds since 1970
 }
 
-const previewPlace = "preview link"
+func (p Previews) links() access.Links { return access.Links{Vault: p.Vault, Place: "preview link"} }
 
 // Token returns the last part of a link's path.
 func (p Previews) Token(revisionID string, until time.Time) (string, error) {
-	plain, err := json.Marshal(previewLink{Revision: revisionID, Until: until.Unix()})
+	about, err := json.Marshal(previewLink{Revision: revisionID, Until: until.Unix()})
 	if err != nil {
 		return "", err
 	}
-	sealed, err := p.Vault.Seal(secret.New(string(plain)), previewPlace)
-	return base64.RawURLEncoding.EncodeToString(sealed), err
+	return p.links().Token(string(about))
 }
 
 // read returns the revision a link is about, and until when it can be opened.
@@ -45,16 +42,12 @@ func (p Previews) Token(revisionID string, until time.Time) (string, error) {
 // over.
 func (p Previews) read(token string, now time.Time) (revisionID string, until time.Time, err error) {
 	unknown := fault.New(fault.NotFound, "fault.preview.unknown")
-	sealed, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || base64.RawURLEncoding.EncodeToString(sealed) != token { // one spelling only
-		return "", until, unknown
-	}
-	plain, err := p.Vault.Open(sealed, previewPlace)
-	if err != nil {
+	about, ok := p.links().Read(token)
+	if !ok {
 		return "", until, unknown
 	}
 	var link previewLink
-	if err := json.Unmarshal([]byte(plain.Reveal()), &link); err != nil {
+	if err := json.Unmarshal([]byte(about), &link); err != nil {
 		return "", until, unknown
 	}
 	until = time.Unix(link.Until, 0).UTC()
@@ -83,8 +76,9 @@ func (h *Handler) PreviewShow(c *fiber.Ctx) error {
 		return err
 	}
 	language := render.LanguageOf(c)
-	letter := r.Content.LetterLanguage(cmp.Or(c.Query("letter"), language))
-	page, err := h.campaignPage(c, found, r, letter, campaign.Values{}, nil)
+	typed := fresh(c, r.Content)
+	typed.Letter = r.Content.LetterLanguage(cmp.Or(c.Query("letter"), language))
+	page, err := h.campaignPage(c, found, r, typed, nil)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,10 @@
 package send
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
-	"emailcampaigns/app/fault"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/access"
 )
@@ -22,11 +23,12 @@ func (h *Handler) ReceiptShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d, err := h.Flow.Store.Delivery(c.UserContext(), s.ID)
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	deliveries, err := h.Flow.Store.Deliveries(c.UserContext(), s.ID)
+	if err != nil {
 		return err
 	}
-	return h.Views.Page(c, "send/receipt", receiptPage{
+	d := best(deliveries)
+	page := receiptPage{
 		ID:          s.ID,
 		Language:    sc.language,
 		Slug:        sc.campaign.Slug,
@@ -47,5 +49,30 @@ func (h *Handler) ReceiptShow(c *fiber.Ctx) error {
 		Goal:        sc.revision.Content.Goal,
 		Test:        s.Test(),
 		CampaignID:  s.CampaignID,
-	})
+	}
+	if len(deliveries) > 1 {
+		for _, one := range deliveries {
+			page.Outcomes = append(page.Outcomes, outcomeOf(sc.revision.Content, one))
+		}
+	}
+	return h.Views.Page(c, "send/receipt", page)
+}
+
+// best returns the delivery that tells how a session went: one that was accepted
+// before one that is uncertain before any that was tried, with the latest date of
+// death of a hash.
+func best(deliveries []sending.Delivery) sending.Delivery {
+	rank := map[sending.DeliveryState]int{sending.Accepted: 3, sending.Uncertain: 2, sending.Rejected: 1}
+	var found sending.Delivery
+	var until time.Time
+	for _, d := range deliveries {
+		if (d.Attempt > 0 || d.Reason != sending.Dropped) && rank[d.State] > rank[found.State] {
+			found = d
+		}
+		if d.HashUntil.After(until) {
+			until = d.HashUntil
+		}
+	}
+	found.HashUntil = until
+	return found
 }

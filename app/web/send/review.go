@@ -19,7 +19,11 @@ func (h *Handler) ReviewShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.Views.Page(c, "send/review", h.reviewPage(sc, s, s.Letter, sc.sender.Values(), nil))
+	typed, err := h.kept(c, s, sc)
+	if err != nil {
+		return err
+	}
+	return h.review(c, sc, s, typed, nil)
 }
 
 // ReviewUpdate takes over what was typed anew.
@@ -29,11 +33,10 @@ func (h *Handler) ReviewUpdate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	content := sc.revision.Content
-	letter, values := content.LetterLanguage(posted(c, "letter")), postedValues(c, content)
-	_, err = h.Flow.Review(c.UserContext(), s, sc.language, letter, values)
+	typed := postedTyped(c, sc.revision.Content)
+	_, err = h.Flow.Review(c.UserContext(), s, sc.language, typed)
 	if rejected, ok := problems(err); ok {
-		return h.Views.Rejected(c, "send/review", h.reviewPage(sc, s, letter, values, rejected))
+		return h.review(c, sc, s, typed, rejected)
 	}
 	if err != nil {
 		return h.elsewhere(c, s, err)
@@ -48,18 +51,44 @@ func (h *Handler) ReviewLetterShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	content := sc.revision.Content
-	letter := content.LetterLanguage(posted(c, "letter"))
-	return h.Views.Page(c, "send/review", h.reviewPage(sc, s, letter, postedValues(c, content), nil))
+	return h.review(c, sc, s, postedTyped(c, sc.revision.Content), nil)
 }
 
-func (h *Handler) reviewPage(sc scene, s sending.Session, letter string, v campaign.Values, rejected []fault.Field) reviewPage {
-	return reviewPage{
+// kept is what a session holds, as its form is filled with it.
+func (h *Handler) kept(c *fiber.Ctx, s sending.Session, sc scene) (sending.Typed, error) {
+	deliveries, err := h.Flow.Store.Deliveries(c.UserContext(), s.ID)
+	typed := sending.Typed{
+		Values: sc.sender.Values(), Letter: s.Letter, Wording: s.Wording, Wish: campaign.Wish{Area: sc.sender.Area.Reveal()},
+	}
+	for _, d := range deliveries {
+		if d.Individual() {
+			typed.Wish.Keys = append(typed.Wish.Keys, d.Recipient)
+		}
+	}
+	return typed, err
+}
+
+func (h *Handler) review(c *fiber.Ctx, sc scene, s sending.Session, t sending.Typed, rejected []fault.Field) error {
+	r := sc.revision
+	candidates, err := h.Flow.Candidates(c.UserContext(), r)
+	if err != nil {
+		return err
+	}
+	shown := envelope(r.Content, t, candidates)
+	if c.Method() == fiber.MethodPost {
+		t = another(c, r.Content, t, shown)
+		shown.Wording = t.Wording
+	}
+	page := reviewPage{
 		ID:       s.ID,
 		Test:     s.Test(),
 		Language: sc.language,
 		Title:    sc.title,
-		Form:     filled(sc.revision.Content, sc.language, letter, v, rejected),
-		Letter:   h.preview(sc.revision, letter, v),
+		Form:     filled(r.Content, sc.language, t, candidates, rejected),
+		Letter:   h.preview(r, shown, t),
 	}
+	if rejected != nil {
+		return h.Views.Rejected(c, "send/review", page)
+	}
+	return h.Views.Page(c, "send/review", page)
 }

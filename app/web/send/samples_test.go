@@ -1,6 +1,7 @@
 package send
 
 import (
+	"fmt"
 	"time"
 
 	"emailcampaigns/app/campaign"
@@ -97,12 +98,63 @@ func sampleConnect(change func(*connectPage)) connectPage {
 func sampleConfirm(change func(*confirmPage)) confirmPage {
 	p := confirmPage{
 		ID: "0193", Language: "en", Title: "A polling place in every consulate", Address: "milica.jovanovic@gmail.com",
-		Letter: sampleLetter(), Digest: "c0ffee", Halted: campaign.Open,
+		Letters: []letter{sampleLetter()}, Digest: "c0ffee", Halted: campaign.Open,
 	}
 	if change != nil {
 		change(&p)
 	}
 	return p
+}
+
+// sampleOwn is a letter to one recipient of several, in a language that the sender
+// does not read.
+func sampleOwn(i int) letter {
+	l := sampleLetter()
+	to := campaign.Recipient{Key: fmt.Sprint("r", i), Name: fmt.Sprint("Member ", i), Address: fmt.Sprintf("member%d@parliament.example", i), Language: "sr-Latn", Country: "RS"}
+	own := l.Message
+	l.Message = campaign.Message{To: []string{to.Address}, Subject: "Glasanje iz inostranstva", Body: "Poštovani,\n\npodržite biračko mesto u svakom konzulatu.\n\nMilica Jovanović\n"}
+	l.Recipients, l.Language, l.Languages, l.Individual = []campaign.Recipient{to}, "sr-Latn", nil, true
+	l.Beside, l.Wordings, l.Wording = &reading{"en", own}, 48, 7
+	return l
+}
+
+func sampleSeries(change func(*seriesPage)) seriesPage {
+	p := seriesPage{
+		ID: "0193", Language: "en", Title: "A polling place in every consulate", Address: "milica.jovanovic@gmail.com", Digest: "c0ffee", Halted: campaign.Open,
+	}
+	for i, o := range []outcome{
+		{"Member 0", sending.Accepted, ""}, {"Member 1", sending.Uncertain, sending.NoAnswer}, {"Member 2", sending.Rejected, sending.AlreadySent},
+		{"Member 3", sending.Rejected, sending.MaybeSent}, {"Member 4", sending.Rejected, sending.RateLimited}, {"Member 5", sending.Pending, ""},
+	} {
+		p.Items = append(p.Items, seriesItem{outcome: o, ID: fmt.Sprint("d", i), Ready: i > 3, Asks: i == 1 || i == 3, At: noon, Letter: sampleOwn(i), Digest: "beef"})
+	}
+	if change != nil {
+		change(&p)
+	}
+	return p
+}
+
+// sampleChoices are forms of campaigns in which each recipient gets a letter.
+func sampleChoices() map[string]choice {
+	items := func(n int) []choiceItem {
+		var all []choiceItem
+		for i := range n {
+			all = append(all, choiceItem{Key: fmt.Sprint("k", i), Name: fmt.Sprint("Member ", i), Detail: "Greens", Chosen: i == 1, Full: i == 2})
+		}
+		return all
+	}
+	some := campaign.Selection{Mode: campaign.Some, Min: 2, Max: 5}
+	return map[string]choice{
+		"everyone": {Selection: campaign.Selection{Mode: campaign.Everyone}, Offered: 8},
+		"random":   {Selection: campaign.Selection{Mode: campaign.Random, Count: 4}, Offered: 700},
+		"one":      {Selection: campaign.Selection{Mode: campaign.One}, Offered: 5, Groups: []choiceGroup{{Items: items(5)}}},
+		"some":     {Selection: some, Offered: 30, Groups: []choiceGroup{{Name: "DE", Country: true, Items: items(15)}, {Name: "RS", Country: true, Items: items(15)}}},
+		"area":     {Selection: campaign.Selection{Mode: campaign.Area, By: campaign.ByCountry}, Offered: 30, Areas: []choiceArea{{"DE", false}, {"RS", true}}},
+		"constituency": {
+			Selection: campaign.Selection{Mode: campaign.Area, By: campaign.ByConstituency, Max: 3}, Offered: 30, Areas: []choiceArea{{"Novi Sad", true}},
+		},
+		"nobody": {Selection: some, Nobody: true},
+	}
 }
 
 func sampleReceipt(change func(*receiptPage)) receiptPage {
@@ -168,9 +220,17 @@ func samples() []sample {
 		{"send/confirm", "stopped", sampleConfirm(func(p *confirmPage) { p.Stopped, p.Reason = true, "We look into a complaint." })},
 		{"send/confirm", "stopped without a reason", sampleConfirm(func(p *confirmPage) { p.Stopped, p.Problem = true, sending.Stopped })},
 		{"send/confirm", "was stopped", sampleConfirm(func(p *confirmPage) { p.Problem = sending.Stopped })},
-		{"send/confirm", "test", sampleConfirm(func(p *confirmPage) { p.Test, p.Letter = true, testLetter() })},
-		{"send/confirm", "test while stopped", sampleConfirm(func(p *confirmPage) { p.Test, p.Letter, p.Stopped = true, testLetter(), true })},
+		{"send/confirm", "test", sampleConfirm(func(p *confirmPage) { p.Test, p.Letters = true, []letter{testLetter()} })},
+		{"send/confirm", "test while stopped", sampleConfirm(func(p *confirmPage) { p.Test, p.Letters, p.Stopped = true, []letter{testLetter()}, true })},
 		{"send/confirm", "noticed", sampleConfirm(func(p *confirmPage) { p.Notice = &fault.Message{Key: "fault.sending.digest"} })},
+		{"send/confirm", "several", sampleConfirm(func(p *confirmPage) {
+			p.Letters, p.Done, p.Choosing, p.Closed = []letter{sampleOwn(1), sampleOwn(2), sampleOwn(3)}, 2, true, []string{"Member 4"}
+		})},
+		{"send/confirm", "another is proposed", sampleConfirm(func(p *confirmPage) { p.Letters, p.Problem = []letter{sampleOwn(1)}, sending.Replaced })},
+		{"send/confirm", "full", sampleConfirm(func(p *confirmPage) {
+			p.Letters, p.Problem, p.RetryAt = []letter{sampleOwn(1)}, sending.FullForNow, noon
+		})},
+		{"send/confirm", "nobody left", sampleConfirm(func(p *confirmPage) { p.Letters, p.Closed, p.Choosing = nil, []string{"Member 4"}, true })},
 		{"send/confirm", "empty", confirmPage{}},
 		{"send/delivery", "sending", deliveryPage{ID: "0193", Language: "en", Title: "A polling place in every consulate", State: sending.Sending, Letter: sampleLetter(), At: noon}},
 		{"send/delivery", "test", deliveryPage{ID: "0193", Test: true, Language: "en", Title: "A polling place in every consulate", State: sending.Sending, Letter: testLetter(), At: noon}},
@@ -191,14 +251,41 @@ func samples() []sample {
 		{"send/receipt", "test that was refused", sampleReceipt(func(p *receiptPage) {
 			p.Test, p.CampaignID, p.HashUntil, p.Delivery, p.Reason = true, "0192", time.Time{}, sending.Rejected, sending.BadMessage
 		})},
+		{"send/receipt", "several", sampleReceipt(func(p *receiptPage) {
+			p.Outcomes = append(sampleSeries(nil).outcomes(), outcome{"Member 6", sending.Rejected, sending.Dropped})
+		})},
+		{"send/receipt", "full", sampleReceipt(func(p *receiptPage) { p.Delivery, p.Reason = sending.Rejected, sending.Full })},
 		{"send/receipt", "empty", receiptPage{}},
 		{"errors/error", "500", render.Failure{Status: 500, Message: fault.Message{Key: "fault.internal"}, RequestID: "8f2c11d09ab34e57"}},
 		{"errors/error", "an operator's", render.Failure{Status: 404, Message: fault.Message{Key: "fault.not_found"}, RequestID: "r", Operator: true}},
 		{"errors/error", "about a campaign", render.Failure{Status: 409, Message: fault.Message{Key: "fault.campaign.state"}, RequestID: "r", Operator: true, Campaign: "0193"}},
 		{"errors/error", "empty", render.Failure{}},
 		{"errors/sign-in", "filled", render.Failure{Status: 401, Message: fault.Message{Key: "fault.sign_in.needed"}}},
+		{"errors/office", "filled", render.Failure{Status: 404, Message: fault.Message{Key: "fault.office.unknown"}}},
 		{"errors/other-browser", "filled", render.Failure{Status: 404, Message: fault.Message{Key: "fault.callback.other_browser"}}},
 	}
+	for name, c := range sampleChoices() {
+		control := "recipients"
+		if c.Mode == campaign.Area {
+			control = "area"
+		}
+		for _, problems := range [][]fault.Field{nil, {{Name: control, Message: fault.Message{Key: "fault.recipients.unknown"}}}} {
+			all = append(all, sample{"send/campaign", name, sampleCampaign(func(p *campaignPage) {
+				p.Form.Choice, p.Form.Problems, p.Letter = c, problems, sampleOwn(1)
+				p.Form.Paragraph = &paragraph{Min: 20, Max: 600}
+			})})
+		}
+	}
+	series := func(is string, change func(*seriesPage)) {
+		all = append(all, sample{"send/series", is, sampleSeries(change)})
+	}
+	series("under way", nil)
+	series("asking only", func(p *seriesPage) { p.Items = p.Items[:4] })
+	series("being handed over", func(p *seriesPage) { p.Items[4].State, p.Items[4].Ready = sending.Sending, false })
+	series("paused", func(p *seriesPage) { p.Halted = campaign.Halted })
+	series("stopped", func(p *seriesPage) { p.Stopped, p.Reason = true, "We look into a complaint." })
+	series("noticed", func(p *seriesPage) { p.Notice = &fault.Message{Key: "fault.sending.digest"} })
+	series("empty", func(p *seriesPage) { *p = seriesPage{} })
 	for _, status := range []int{401, 403, 404, 409, 410, 422, 429, 502} {
 		all = append(all, sample{"errors/error", "status", render.Failure{Status: status, Message: fault.Message{Key: "fault.not_found"}, RequestID: "r"}})
 	}

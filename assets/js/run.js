@@ -1,0 +1,63 @@
+// Sends several messages, one request each, after the press that began it. It goes
+// on only while the page is in front of the sender: when it is hidden, paused or
+// closed, the next message takes a new press.
+let running = false;
+let paused = false;
+let stopping = false;
+
+const spoken = Object.assign(document.createElement("p"), { className: "unseen", role: "status" });
+document.querySelector("main").append(spoken);
+
+async function post(form) {
+  const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { response, step: page.querySelector("#step[data-series]"), title: page.title };
+}
+
+// turn shows a press that is under way. The wait is announced by press.js.
+function turn(form) {
+  const pause = form.querySelector("[data-pause]");
+  if (pause) {
+    pause.hidden = false;
+    pause.focus({ preventScroll: true });
+  }
+  form.querySelector(".button:not([data-pause])")?.setAttribute("aria-disabled", "true");
+}
+
+async function run(form) {
+  running = true;
+  paused = stopping = false;
+  while (form) {
+    turn(form);
+    const address = form.action;
+    const { response, step, title } = await post(form).catch(() => ({}));
+    if (!response?.ok || !step) { // done, or something to read
+      location.assign(response?.redirected ? response.url : address);
+      return;
+    }
+    document.querySelector("#step").replaceWith(step);
+    document.title = title;
+    spoken.textContent = step.querySelector("[data-status]")?.textContent ?? "";
+    form = paused || stopping || document.hidden ? null : step.querySelector("form[data-run]");
+  }
+  running = false;
+  const stop = document.querySelector("form[data-stop]");
+  if (stopping && stop) stop.submit();
+  else document.querySelector("#step h1").focus();
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-run]")) {
+    event.preventDefault();
+    if (!running) run(event.target);
+  } else if (running && event.target.matches("form[data-stop]")) {
+    event.preventDefault(); // the message that is under way comes first
+    stopping = true;
+  }
+});
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-pause]")) return;
+  paused = true;
+  event.target.closest("[data-pause]").setAttribute("aria-disabled", "true");
+});
+document.addEventListener("visibilitychange", () => { if (document.hidden) paused = true; });
