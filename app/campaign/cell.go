@@ -17,13 +17,7 @@ func CheckCell(text string, longest int) []Finding {
 // KnownCountry reports whether a code is one of ISO 3166-1 alpha-2, in capitals.
 func KnownCountry(code string) bool { return isCountry(code) }
 
-// knownColumns are names that a free column of recipients cannot have: what is
-// known of every recipient, and what else tables and letters call by a name.
-var knownColumns = []string{
-	"name", "address", "salutation", "function", "language", "country", "constituency", "group", "key", "title", "state", "list",
-}
-
 // FreeColumnName reports whether a free column of recipients can have the name.
 func FreeColumnName(name string) bool {
-	return nameForm.MatchString(name) && !slices.Contains(knownColumns, name)
+	return nameForm.MatchString(name) && !slices.Contains(reservedColumns, name)
 }

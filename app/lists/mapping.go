@@ -144,6 +144,9 @@ func (m Mapping) Check(header []string) error {
 	if m.at(Address) < 0 {
 		rejected.Reject("columns", "table.mapping.needed.address", nil)
 	}
+	if n := m.count(Free); n > campaign.MaxColumns {
+		rejected.Reject("columns", "table.mapping.many", map[string]any{"Own": n, "Max": campaign.MaxColumns})
+	}
 	for i, c := range m {
 		if key, args := c.refused(); key != "" {
 			rejected.Reject(fmt.Sprintf("columns.%d", i), key, args)
@@ -167,6 +170,17 @@ func (c Column) refused() (key string, args map[string]any) {
 		return "table.mapping.free", nil
 	}
 	return "", nil
+}
+
+// count returns how many columns are about something.
+func (m Mapping) count(t Target) int {
+	n := 0
+	for _, c := range m {
+		if c.To == t {
+			n++
+		}
+	}
+	return n
 }
 
 // at returns the place of a column, below 0 without one.

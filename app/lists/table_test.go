@@ -1,11 +1,13 @@
 package lists_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/lists"
 )
@@ -124,5 +126,20 @@ func TestAMappingThatCannotBeTakenSaysWhichColumn(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestATableHasNoMoreColumnsOfItsOwnThanACampaign(t *testing.T) {
+	header := []string{"name", "address"}
+	for i := range campaign.MaxColumns + 1 {
+		header = append(header, fmt.Sprintf("own %d", i))
+	}
+	m := lists.Propose(header)
+	if got := fault.FieldsOf(m.Check(header)); len(got) != 1 || got[0].Message.Key != "table.mapping.many" {
+		t.Errorf("one too many: %+v", got)
+	}
+	m[2] = lists.Column{To: lists.Ignored}
+	if err := m.Check(header); err != nil {
+		t.Errorf("with one left out: %v", err)
 	}
 }
