@@ -17,6 +17,7 @@ import (
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/config"
 	"emailcampaigns/app/demo"
+	"emailcampaigns/app/lists"
 	"emailcampaigns/app/operator"
 	"emailcampaigns/app/secret"
 	"emailcampaigns/app/sending"
@@ -249,6 +250,12 @@ func (w *walkers) existing(caller, parameter string, before []string) string {
 		_, token, err := w.Accounts.Invite(w.t.Context(), by, fmt.Sprintf("new%d@assembly.example", w.made), "viewer")
 		must(err)
 		return token.Reveal()
+	case ":list":
+		return w.shelved(by)
+	case ":entry":
+		return "1"
+	case ":upload":
+		return w.uploaded(caller, before[3])
 	case ":tree":
 		return "x"
 	case "*":
@@ -256,6 +263,46 @@ func (w *walkers) existing(caller, parameter string, before []string) string {
 	}
 	w.t.Fatalf("nothing exists for %s", parameter)
 	return ""
+}
+
+// shelved makes a list with an entry, which it was imported with.
+func (w *walkers) shelved(by audit.Actor) string {
+	w.t.Helper()
+	id := uuid.Must(uuid.NewV7()).String()
+	done := audit.Act{Actor: by, Action: audit.ListCreated, Subject: id}
+	if err := w.store.lists.Create(w.t.Context(), lists.List{ID: id, Name: "Assembly", MadeAt: w.Clock.now()}, done); err != nil {
+		w.t.Fatal(err)
+	}
+	u := lists.Upload{ID: w.uploaded("", id), ListID: id}
+	done.Action = audit.ListImported
+	err := w.store.lists.Import(w.t.Context(), u, lists.Import{ID: uuid.Must(uuid.NewV7()).String(), At: w.Clock.now()}, false, done,
+		func([]lists.Entry, map[string]campaign.Mailbox) (lists.Plan, error) {
+			return lists.Plan{New: []lists.Line{{Line: 2, Entry: lists.Entry{Recipient: campaign.Recipient{Key: "a@x.example", Name: "A", Address: "a@x.example"}}}}}, nil
+		})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+// uploaded makes a table that waits for the caller.
+func (w *walkers) uploaded(caller, list string) string {
+	w.t.Helper()
+	u := lists.Upload{ID: uuid.Must(uuid.NewV7()).String(), ListID: list, MadeAt: w.Clock.now(), Source: []byte("name,address\nB,b@x.example\n")}
+	u.Settings = lists.Settings{Form: lists.Form{Encoding: lists.UTF8, Delimiter: lists.Comma}, Columns: lists.Mapping{{To: lists.Name}, {To: lists.Address}}}
+	all, err := w.store.operators.Operators(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, o := range all {
+		if p, known := w.people[caller]; known && o.Email == p.email {
+			u.OperatorID = o.ID
+		}
+	}
+	if err := w.store.lists.AddUpload(w.t.Context(), u); err != nil {
+		w.t.Fatal(err)
+	}
+	return u.ID
 }
 
 // campaign makes a campaign whose first revision is in review.

@@ -106,7 +106,7 @@ func (p *Program) join(k keys, x Extras) error {
 		AbandonedAfter: p.cfg.AbandonedAfter, HashKept: p.cfg.HashKept, Now: x.Now, Log: x.Log, Pause: x.Pause,
 	}
 	p.Sweeper = sweeper.Sweeper{
-		Flow: p.Flow, Scrub: p.store.db.Scrub, Close: p.store.campaigns.EndOnTime, Note: p.store.overview.Swept, Log: x.Log,
+		Flow: p.Flow, Scrub: p.store.db.Scrub, Close: p.store.closeDue, Note: p.store.overview.Swept, Log: x.Log,
 	}
 	var key [32]byte
 	_, _ = rand.Read(key[:])
@@ -167,6 +167,7 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 		Admin: &admin.Handler{
 			Office:    operators,
 			Campaigns: p.store.campaigns, Switch: p.store.sessions, Names: p.store.operators, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
+			Lists:   p.store.lists,
 			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
 			PublicURL: p.cfg.PublicURL, PreviewKept: send.PreviewKept, Languages: words.Languages(), Zone: p.cfg.TimeZone, Now: x.Now,
 			NewID: newID, Offices: p.store.offices, Standings: p.store.standings, OfficeLink: officepage.Links{Vault: p.Flow.Vault}.Token,

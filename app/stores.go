@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	ecm "emailcampaigns"
 	"emailcampaigns/app/config"
@@ -20,6 +21,7 @@ type stores struct {
 	audit     *db.Audit
 	operators *db.Operators
 	standings *db.Standings
+	lists     *db.Lists
 	offices   *db.Offices
 }
 
@@ -35,8 +37,16 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 	return stores{
 		db: opened, campaigns: db.NewCampaigns(opened), sessions: db.NewSessions(opened),
 		overview: db.NewOverview(opened), audit: db.NewAudit(opened), operators: db.NewOperators(opened),
-		standings: db.NewStandings(opened), offices: db.NewOffices(opened),
+		standings: db.NewStandings(opened), lists: db.NewLists(opened), offices: db.NewOffices(opened),
 	}, nil
+}
+
+// closeDue closes the campaigns whose closing time has passed, and forgets the tables
+// that nobody has imported.
+func (s stores) closeDue(ctx context.Context, now time.Time) (int, error) {
+	closed, err := s.campaigns.EndOnTime(ctx, now)
+	_, forgetting := s.lists.ForgetUploads(ctx, now)
+	return closed, errors.Join(err, forgetting)
 }
 
 // Close closes the database.

@@ -6,30 +6,37 @@ package audit
 // Behind each constant stands what the act's Subject is and, after a semicolon,
 // the details it may have. Details are text:
 //
+//	added       how many entries are new
 //	alert       what kind of alert
 //	approved    digest of the content that was approved
+//	changed     how many entries are otherwise
 //	closes      when the campaign closes by itself, as Time writes it
 //	credential  password, factor or both
 //	digest      SHA-256 of the content, in hexadecimal
 //	ending      ordinary or victory
+//	entry       the entry's number in the list
 //	factor      totp or recovery: what followed the password
 //	filter      what was asked for, as the page's query says it
 //	found       digest of the content that was there instead
 //	from        the role before
 //	language    BCP 47
+//	import      the import's number in the list
 //	left        how many recovery codes are unused
+//	name        what the list is called
 //	note        what the operator wrote
 //	opens       when the campaign opens by itself, as Time writes it
 //	outcome     what became of a request: set or without
 //	parts       the parts that were changed, parted by commas
 //	reason      why, as the operator wrote it; of a refused sign-in: password, code or disabled
 //	request     what an office asked for: stop or address
+//	retired     how many entries are retired
 //	revision    the revision's number
 //	role        the operator's role
 //	rule        two or single: who may approve
 //	session     id of the sign-in session, or "others"
 //	source      slug of the campaign that was copied; of a standing: operator, office or import
-//	to          the role, the slug or the standing after
+//	standings   how many mailboxes have another standing
+//	to          the role, the slug, the name or the standing after
 //	until       when it runs out, as Time writes it
 type Action string
 
@@ -90,6 +97,21 @@ const (
 	OfficesExported Action = "offices.export"     // slug
 )
 
+// What is done to lists of recipients. Of an entry the number is noted alone, so that
+// an address can be forgotten.
+const (
+	ListCreated   Action = "list.create"    // id; name
+	ListRenamed   Action = "list.rename"    // id; name, to
+	ListDeleted   Action = "list.delete"    // id; name
+	ListImported  Action = "list.import"    // id; name, import, added, changed, retired, standings
+	ListUndone    Action = "list.undo"      // id; name, import
+	ListExported  Action = "list.export"    // id; name
+	EntryAdded    Action = "list.add"       // id; name, entry
+	EntryEdited   Action = "list.edit"      // id; name, entry
+	EntryRetired  Action = "list.retire"    // id; name, entry
+	EntryReturned Action = "list.reinstate" // id; name, entry
+)
+
 // What is done to the service.
 const (
 	SendingStopped Action = "sending.stop"   // none; reason
@@ -147,6 +169,17 @@ var details = []struct {
 	{StandingChanged, []string{"to", "source", "note"}},
 	{RequestSettled, []string{"request", "outcome", "note"}},
 	{OfficesExported, nil},
+
+	{ListCreated, []string{"name"}},
+	{ListRenamed, []string{"name", "to"}},
+	{ListDeleted, []string{"name"}},
+	{ListImported, []string{"name", "import", "added", "changed", "retired", "standings"}},
+	{ListUndone, []string{"name", "import"}},
+	{ListExported, []string{"name"}},
+	{EntryAdded, []string{"name", "entry"}},
+	{EntryEdited, []string{"name", "entry"}},
+	{EntryRetired, []string{"name", "entry"}},
+	{EntryReturned, []string{"name", "entry"}},
 
 	{SendingStopped, []string{"reason"}},
 	{SendingResumed, nil},

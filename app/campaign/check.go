@@ -23,6 +23,10 @@ const (
 	// 100 is what RFC 5321 4.5.3.1.8 obliges every mail server to accept, and
 	// leaves a sender most of the 500 recipients a day that Gmail allows.
 	MaxRecipients = 100
+
+	// MaxIndividualRecipients is how many a campaign has at most that writes to each
+	// of them alone. A list has as many.
+	MaxIndividualRecipients = 10_000
 )
 
 var (

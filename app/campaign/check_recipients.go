@@ -13,11 +13,13 @@ import (
 const notCountries = "AC AN CP CQ CS DG EA EZ FQ IC NT PC SU TA UN YU"
 
 func (k *checker) recipients() {
-	switch n := len(k.content.Recipients); {
+	switch n, most := len(k.content.Recipients), k.content.MostRecipients(); {
 	case n == 0:
 		k.add("recipients", noRecipients)
-	case n > MaxRecipients:
-		k.add("recipients", tooManyRecipients, n, MaxRecipients)
+	case n > most && k.content.Selection.Individual():
+		k.add("recipients", tooManyIndividual, n, most)
+	case n > most:
+		k.add("recipients", tooManyRecipients, n, most)
 	}
 	k.freeColumns()
 	mailboxes, keys := map[string]int{}, map[string]int{}
@@ -40,6 +42,15 @@ func (k *checker) recipients() {
 			k.unique(path+".key", keyTaken, r.Key, r.Key, i, keys)
 		}
 	}
+}
+
+// MostRecipients is how many recipients the content may have: fewer when one message
+// goes to all of them.
+func (c Content) MostRecipients() int {
+	if c.Selection.Individual() {
+		return MaxIndividualRecipients
+	}
+	return MaxRecipients
 }
 
 // address returns the mailbox's normal form, or that there is none.

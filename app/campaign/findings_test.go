@@ -68,6 +68,12 @@ var broken = []brokenRule{
 			c.Recipients = append(c.Recipients, recipient(fmt.Sprintf("office%d@assembly.example", i)))
 		}
 	}, at("recipients", "too_many_recipients", args{"Count": 101, "Max": 100}), "lists 101 recipients, at most 100 fit into one message"},
+	{func(c *campaign.Content) {
+		c.Selection.Mode = campaign.One
+		for i := len(c.Recipients); i < campaign.MaxIndividualRecipients+1; i++ {
+			c.Recipients = append(c.Recipients, recipient(fmt.Sprintf("office%d@assembly.example", i)))
+		}
+	}, at("recipients", "too_many_individual", args{"Count": 10_001, "Max": 10_000}), "lists 10001 recipients, at most 10000 are allowed"},
 	{func(c *campaign.Content) { c.Recipients[0].Country = "EU" }, at("recipients.1.country", "country", args{"Country": "EU"}), `"EU" is not a country, must be a code of ISO 3166-1 such as DE or RS`},
 	{func(c *campaign.Content) { c.Recipients[0].Address = "a b" }, at("recipients.1.address", "address", args{"Address": "a b"}), `"a b" is not an address, must be one plain name@domain without a display name`},
 	{func(c *campaign.Content) { c.Recipients[0].Address = "office@Assembly.example" }, at("recipients.1.address", "address_spelling", args{"Address": "office@Assembly.example", "Right": "office@assembly.example"}), `"office@Assembly.example" must be written office@assembly.example`},

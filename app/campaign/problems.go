@@ -49,6 +49,7 @@ var (
 
 	noRecipients      = problem{"no_recipients", "is missing, must list at least one recipient", nil}
 	tooManyRecipients = problem{"too_many_recipients", "lists %d recipients, at most %d fit into one message", []string{"Count", "Max"}}
+	tooManyIndividual = problem{"too_many_individual", "lists %d recipients, at most %d are allowed", []string{"Count", "Max"}}
 	countryUnknown    = problem{"country", "%q is not a country, must be a code of ISO 3166-1 such as DE or RS", []string{"Country"}}
 	addressRefused    = problem{"address", "%q is not an address, must be one plain name@domain without a display name", []string{"Address"}}
 	addressSpelling   = problem{"address_spelling", "%q must be written %s", []string{"Address", "Right"}}

@@ -28,8 +28,12 @@ type standingRow struct {
 
 // All returns the mailboxes that are not written to, by address in normal form.
 func (s *Standings) All(ctx context.Context) (map[string]campaign.Mailbox, error) {
+	return allStandings(ctx, s.db.read)
+}
+
+func allStandings(ctx context.Context, db bun.IDB) (map[string]campaign.Mailbox, error) {
 	var rows []standingRow
-	if err := s.db.read.NewSelect().Model(&rows).Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(&rows).Scan(ctx); err != nil {
 		return nil, err
 	}
 	all := make(map[string]campaign.Mailbox, len(rows))

@@ -72,7 +72,7 @@ func routes(s *site.Handler, w *send.Handler, o *admin.Handler, n *admin.Account
 		{get, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.SessionShow},
 		{post, "/send/:session/abandonment", "send.abandonment", visitor, step, private, w.AbandonmentCreate},
 	}
-	return slices.Concat(pages, officeRoutes(f), accountRoutes(n), adminRoutes(o), runningRoutes(o), queueRoutes(o), []route{
+	return slices.Concat(pages, officeRoutes(f), accountRoutes(n), adminRoutes(o), listRoutes(o), runningRoutes(o), queueRoutes(o), []route{
 		{get, "/assets/:tree/*", "assets", anyone, unlimited, bare, a.Show},
 		{get, "/healthz", "healthz", anyone, unlimited, bare, probe.Health},
 		{get, "/readyz", "readyz", anyone, unlimited, bare, probe.Ready},

@@ -142,11 +142,15 @@ func (silent) Printf(string, ...any) {}
 const (
 	bodyLimit      = 64 << 10
 	draftBodyLimit = campaign.MaxFile
+	tableBodyLimit = 6 << 20 // a table of lists.MaxBytes, in a form
 )
 
-// room lets the forms of drafts be larger than all others. Who sends one is not
-// known before it is read, so that is bounded as well.
+// room lets the forms of drafts, and those with a table, be larger than all others.
+// Who sends one is not known before it is read, so that is bounded as well.
 func room(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	if uri := header.RequestURI(); bytes.HasPrefix(uri, []byte("/admin/lists/")) && bytes.HasSuffix(uri, []byte("/uploads/new")) {
+		return fasthttp.RequestConfig{MaxRequestBodySize: tableBodyLimit}
+	}
 	if !bytes.HasPrefix(header.RequestURI(), []byte("/admin/campaigns/")) {
 		return fasthttp.RequestConfig{}
 	}

@@ -9,7 +9,7 @@ import (
 // content is all that a campaign shows and sends, for the partial of that name.
 type content struct {
 	Languages  []translation
-	Recipients []campaign.Recipient
+	Addressees addressees
 	Goal       int
 	Sending    sendingView
 	Likenesses []likeness
@@ -25,7 +25,8 @@ type translation struct {
 	Questions  []asked
 	Closing    string
 	Victory    string
-	Recipients []campaign.Recipient
+	Recipients []campaign.Recipient // the first of them
+	Rest       int                  // how many more
 }
 
 // letterPiece is a piece of a letter.
@@ -53,12 +54,16 @@ type asked struct {
 }
 
 func contentOf(c campaign.Content) content {
-	view := content{Recipients: c.Recipients, Goal: c.Goal, Sending: sendingOf(c), Likenesses: likenesses(c)}
+	view := content{Addressees: addresseesOf(c.Recipients), Goal: c.Goal, Sending: sendingOf(c), Likenesses: likenesses(c)}
+	to := view.Addressees.First
+	if view.Addressees.Rest() > 0 {
+		to = to[:named]
+	}
 	for _, tag := range c.Languages {
 		in := translation{
 			Language: tag, Title: seen(c.Title[tag]), Summary: seen(c.Summary[tag]), Closing: seen(c.Closing[tag]), Victory: seen(c.Victory[tag]),
 			Letter: letterTextOf(c, tag, c.Letters[tag]), Others: othersIn(c, tag),
-			Recipients: c.Recipients,
+			Recipients: to, Rest: len(c.Recipients) - len(to),
 		}
 		for _, f := range c.Fields {
 			in.Questions = append(in.Questions, asked{Field: f, Label: f.Label[tag], Hint: f.Hint[tag]})
@@ -105,8 +110,11 @@ func merged(c campaign.Content, language string, s campaign.Segment) letterPiece
 		text = c.Letters[language].Salutation
 	case "recipient.name":
 		var names []string
-		for _, r := range c.Recipients {
+		for _, r := range c.Recipients[:min(mostShown, len(c.Recipients))] {
 			names = append(names, r.Name)
+		}
+		if len(names) < len(c.Recipients) {
+			names = append(names, "…")
 		}
 		text = strings.Join(names, ", ")
 	case "campaign.title":

@@ -175,13 +175,13 @@ func texts(languages []string, s campaign.Section, part string) []campaign.PartD
 	if err != nil {
 		return nil
 	}
-	return campaign.Diff(nothing, said)
+	return bounded(campaign.Diff(nothing, said))
 }
 
 // differences compares two contents for the eye: the line breaks behind a
 // paragraph are left out.
 func differences(before, after campaign.Content) []campaign.PartDiff {
-	parts := campaign.Diff(before, after)
+	parts := bounded(campaign.Diff(before, after))
 	for _, p := range parts {
 		for _, b := range p.Blocks {
 			for _, spans := range [][]campaign.Span{b.Before, b.After} {

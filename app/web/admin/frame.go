@@ -33,6 +33,7 @@ var rooms = []struct {
 }{
 	{"home", "admin.home", operator.View},
 	{"campaigns", "admin.campaigns", operator.View},
+	{"lists", "admin.lists", operator.View},
 	{"offices", "admin.offices", operator.View},
 	{"operators", "admin.operators", operator.Manage},
 	{"log", "admin.log", operator.Log},

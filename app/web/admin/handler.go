@@ -27,6 +27,7 @@ type Handler struct {
 	Switch    Switch
 	Names     Names
 	Log       Log
+	Lists     Lists
 	Flow      *sending.Flow // for tests of a letter
 	Cookies   access.Cookies
 	Preview   func(revisionID string, until time.Time) (token string, err error) // seals a preview link
@@ -42,7 +43,6 @@ type Handler struct {
 
 	Offices    Offices
 	Standings  Standings
-	Lists      Lists                                // nil while there are no lists
 	OfficeLink func(mailbox string) (string, error) // the last part of the path of an office's page
 }
 

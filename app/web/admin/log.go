@@ -38,6 +38,7 @@ type logLine struct {
 	audit.Entry
 	Known bool // there are words for it
 	Facts []logFact
+	List  string // id of the list it was done to, "" for anything else
 }
 
 // logFact is a detail of an entry.
@@ -106,7 +107,7 @@ func (p *logView) list(entries []audit.Entry) {
 		p.Next = entries[logPage-1].Number
 	}
 	for _, e := range entries {
-		p.Entries = append(p.Entries, logLine{Entry: e, Known: slices.Contains(audit.Actions(), e.Action), Facts: facts(e)})
+		p.Entries = append(p.Entries, logLine{Entry: e, Known: slices.Contains(audit.Actions(), e.Action), Facts: facts(e), List: listOf(e)})
 	}
 }
 
@@ -124,4 +125,12 @@ func facts(e audit.Entry) []logFact {
 	}
 	slices.SortFunc(found, func(a, b logFact) int { return strings.Compare(a.Key, b.Key) })
 	return found
+}
+
+// listOf returns the list that an act was done to: there an import can be undone.
+func listOf(e audit.Entry) string {
+	if !strings.HasPrefix(string(e.Action), "list.") || e.Action == audit.ListDeleted {
+		return ""
+	}
+	return e.Subject
 }

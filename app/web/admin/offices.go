@@ -25,12 +25,6 @@ type Offices interface {
 	Uses(ctx context.Context, mailboxes []string) (map[string][]campaign.Use, error)
 }
 
-// Lists tells which lists of recipients a mailbox is in.
-type Lists interface {
-	// ListsOf returns them by name.
-	ListsOf(ctx context.Context, mailbox string) ([]ListUse, error)
-}
-
 // ListUse is a list that has a mailbox in it.
 type ListUse struct{ ID, Name string }
 
@@ -162,10 +156,12 @@ func (h *Handler) places(c *fiber.Ctx, mailboxes ...string) (map[string]whereabo
 				p.Names = append(p.Names, u.Name)
 			}
 		}
-		if h.Lists != nil {
-			if p.Lists, err = h.Lists.ListsOf(c.UserContext(), mailbox); err != nil {
-				return nil, err
-			}
+		in, err := h.Lists.ListsOf(c.UserContext(), mailbox)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range in {
+			p.Lists = append(p.Lists, ListUse{l.ID, l.Name})
 		}
 		places[mailbox] = p
 	}

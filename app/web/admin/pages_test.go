@@ -12,7 +12,7 @@ import (
 // samples are all pages of the operators: filled, empty, and in each state they
 // tell apart.
 func samples() []sample {
-	return slices.Concat(samplesList(), samplesDraft(), samplesLetters(), samplesReview(), samplesRun(), samplesAccounts(), samplesSending(), samplesOffices())
+	return slices.Concat(samplesList(), samplesDraft(), samplesLetters(), samplesReview(), samplesRun(), samplesAccounts(), samplesSending(), samplesOffices(), samplesLists())
 }
 
 // pages are what is tested of all pages of the operators.

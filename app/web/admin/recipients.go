@@ -14,7 +14,11 @@ import (
 // recipientsPage is admin/recipients: the list, and a form for one of them.
 type recipientsPage struct {
 	draftPage
-	Rows     []recipientRow
+	Rows     []recipientRow // the campaign's own
+	Lists    []takenList
+	Offered  []offeredList
+	Wrong    []recipientRow     // the first recipients of lists that something is wrong with
+	Single   bool               // each of them gets a message of their own
 	Findings []campaign.Finding // about the list as a whole
 	Form     recipientForm
 	Room     bool // another one can be added
@@ -115,7 +119,7 @@ func (h *Handler) removeRecipient(c *fiber.Ctx, d campaign.Dossier, row, key str
 		if err != nil {
 			return "", "", err
 		}
-		left := slices.DeleteFunc(slices.Clone(content.Recipients), func(r campaign.Recipient) bool { return rowOf(r) == row })
+		left := slices.DeleteFunc(slices.Clone(content.Recipients), func(r campaign.Recipient) bool { return r.List == "" && rowOf(r) == row })
 		if len(left) == 0 {
 			left = nil // as in a content that never had any
 		}
@@ -156,12 +160,13 @@ func whereIs(to []campaign.Recipient, row, key string) (i int, same bool) {
 	return indexOfKey(to, key), false
 }
 
+// indexOf finds one of the campaign's own: recipients of a list are changed there.
 func indexOf(to []campaign.Recipient, row string) int {
-	return slices.IndexFunc(to, func(r campaign.Recipient) bool { return rowOf(r) == row })
+	return slices.IndexFunc(to, func(r campaign.Recipient) bool { return r.List == "" && rowOf(r) == row })
 }
 
 func indexOfKey(to []campaign.Recipient, key string) int {
-	return slices.IndexFunc(to, func(r campaign.Recipient) bool { return r.Key == key })
+	return slices.IndexFunc(to, func(r campaign.Recipient) bool { return r.List == "" && r.Key == key })
 }
 
 // keyed gives a recipient the key it had before if that was given by hand, and

@@ -8,30 +8,44 @@ import (
 	"emailcampaigns/app/campaign"
 )
 
+// mostWrong is how many recipients of lists are shown with what is wrong about them.
+const mostWrong = 20
+
 // recipientsPage describes the list, and the form for the i-th of it, or for
 // another one with i below 0.
 func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recipientsPage, error) {
 	shared, err := h.draft(c, d, campaign.Addressees)
+	if err != nil {
+		return recipientsPage{}, err
+	}
 	content := d.Draft.Content
 	findings := content.Findings()
 	page := recipientsPage{
-		draftPage: shared, Findings: at(findings, "recipients"), Room: len(content.Recipients) < campaign.MaxRecipients,
-		Form: newRecipientForm(content.Languages),
+		draftPage: shared, Findings: at(findings, "recipients"), Room: len(content.Recipients) < content.MostRecipients(),
+		Form: newRecipientForm(content.Languages), Single: content.Selection.Individual(),
+	}
+	if page.Lists, page.Offered, err = h.takenLists(c.UserContext(), content); err != nil {
+		return page, err
+	}
+	about := map[int][]campaign.Finding{}
+	for _, f := range findings {
+		if p := f.Place(); p.Section == "recipients" {
+			about[p.Item] = append(about[p.Item], f)
+		}
 	}
 	page.Form.columnsForm = newColumnsForm(content)
 	for n, r := range content.Recipients {
-		row := recipientRow{Number: n + 1, Row: rowOf(r), Recipient: r}
-		for _, f := range findings {
-			if p := f.Place(); p.Section == "recipients" && p.Item == n+1 {
-				row.Findings = append(row.Findings, f)
-			}
+		switch {
+		case r.List == "":
+			page.Rows = append(page.Rows, recipientRow{Number: n + 1, Row: rowOf(r), Recipient: r, Findings: about[n+1]})
+		case about[n+1] != nil && len(page.Wrong) < mostWrong:
+			page.Wrong = append(page.Wrong, recipientRow{Number: n + 1, Recipient: r, Findings: about[n+1]})
 		}
-		page.Rows = append(page.Rows, row)
 	}
 	if i >= 0 {
-		page.Form.Number, page.Form.Row, page.Form.Key = i+1, page.Rows[i].Row, page.Rows[i].Key
+		page.Form.Number, page.Form.Row, page.Form.Key = i+1, rowOf(content.Recipients[i]), content.Recipients[i].Key
 	}
-	return page, err
+	return page, nil
 }
 
 func newRecipientForm(languages []string) recipientForm {

@@ -91,6 +91,7 @@ type revisionPage struct {
 	BaseIntact bool // that one is what was approved
 	BaseAt     time.Time
 	Changes    []difference
+	Many       *manyRecipients // changed recipients, where they are too many to be listed
 	Content    content
 	Rejected   *revisionFacts // the one before it, if that was rejected
 
@@ -141,7 +142,7 @@ func (h *Handler) revisionPage(c *fiber.Ctx) (revisionPage, error) {
 	page := revisionPage{
 		Frame: frame, revisionFacts: factsOf(r, d, called), CampaignID: d.Campaign.ID,
 		Title:   titleIn(c, d),
-		Content: contentOf(r.Content), Mine: frame.ID != "" && r.By(frame.ID),
+		Content: contentOf(r.Content).of(d.Campaign.ID, r.Number), Mine: frame.ID != "" && r.By(frame.ID),
 	}
 	page.Rejected = rejectedBefore(all, number, d, called)
 	page.Decides = frame.May(operator.Review) && page.Waiting() && page.Intact && r.MayDecide(frame.ID, h.Rule)
@@ -149,7 +150,7 @@ func (h *Handler) revisionPage(c *fiber.Ctx) (revisionPage, error) {
 		page.Base, page.BaseIntact, page.BaseAt = base.Number, base.Intact() == nil, base.DecidedAt
 	}
 	if page.Intact && page.BaseIntact {
-		page.Changes = changesOf(base.Content, r.Content)
+		page.Changes, page.Many = foldRecipients(changesOf(base.Content, r.Content), manyRecipients{CampaignID: d.Campaign.ID, Before: base.Number, Number: r.Number})
 	}
 	return page, nil
 }

@@ -117,9 +117,28 @@ func (b *Browser) Try(method, address string, values url.Values, header http.Hea
 		address = b.Base + address
 	}
 	var body io.Reader
+	sent := http.Header{}
+	for name, value := range header {
+		sent[name] = value
+	}
 	if method == http.MethodPost {
 		body = strings.NewReader(values.Encode())
+		sent.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	return b.try(method, address, body, sent)
+}
+
+// send is try for a request that has to come through.
+func (b *Browser) send(method, address string, body io.Reader, header http.Header) *Page {
+	b.t.Helper()
+	p, err := b.try(method, address, body, header)
+	if err != nil {
+		b.t.Fatalf("%s %s: %v", method, address, err)
+	}
+	return p
+}
+
+func (b *Browser) try(method, address string, body io.Reader, header http.Header) (*Page, error) {
 	request, err := http.NewRequest(method, address, body)
 	if err != nil {
 		return nil, err
@@ -128,9 +147,6 @@ func (b *Browser) Try(method, address string, values url.Values, header http.Hea
 		for name, value := range set {
 			request.Header[name] = value
 		}
-	}
-	if method == http.MethodPost {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	response, err := b.http.Do(request)
 	if err != nil {
