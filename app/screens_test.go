@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"emailcampaigns/app/config"
+	"emailcampaigns/app/demo"
 	"emailcampaigns/app/operator"
 )
 
@@ -23,7 +25,7 @@ func TestThePicturesOfTheReadmeAreThere(t *testing.T) {
 	if *update {
 		takePictures(t)
 	}
-	for _, name := range []string{"campaign", "connect", "confirm", "receipt", "outbox", "dashboard", "letter", "review", "log"} {
+	for _, name := range []string{"campaign", "connect", "confirm", "receipt", "outbox", "choice", "series", "dashboard", "letter", "review", "log"} {
 		content, err := os.ReadFile(filepath.Join(screens, name+".png"))
 		if err != nil {
 			t.Error(err)
@@ -70,7 +72,35 @@ func takePictures(t *testing.T) {
 	w.run(chromedp.Navigate(s.Google.URL+"/outbox"), chromedp.WaitVisible(chromedp.CSS(".messages a")))
 	w.press(".messages a", "pre")
 	take("outbox")
+	takeSeriesPictures(s, w, take)
 	takeOperatorsPictures(s, w, take)
+}
+
+// takeSeriesPictures shows a letter of one's own for each of three recipients, of
+// which two are accepted.
+func takeSeriesPictures(s *system, w *window, take func(name string)) {
+	s.t.Helper()
+	if _, err := s.publishFile(s.t.Context(), demo.Series, author, reviewer); err != nil {
+		s.t.Fatal(err)
+	}
+	w.run(chromedp.Navigate(s.Base+"/c/vote-abroad?lang=en"), chromedp.WaitVisible(chromedp.CSS("#details")),
+		typeInto("#f-name", "Jelena Petrović"), typeInto("#f-address", "jelena.petrovic@gmail.example"), typeInto(`input[name="field.city"]`, "Vienna"))
+	for _, i := range []int{1, 2, 4} {
+		w.run(chromedp.Click(chromedp.CSS(fmt.Sprintf("#choices ul:nth-of-type(%d) input", i)), chromedp.NodeVisible))
+	}
+	w.run(chromedp.Poll[chromedp.Void](`document.querySelector("#letter .body").textContent.includes("Jelena")`),
+		chromedp.Evaluate[chromedp.Void](`document.querySelector(".desk").scrollIntoView()`))
+	take("choice")
+	w.press(goOn, toGoogle)
+	w.press(toGoogle, firstOne)
+	w.press(firstOne, allow)
+	w.press(allow, sendIt)
+	w.run(chromedp.Evaluate[chromedp.Void](`Object.defineProperty(document, "hidden", {get: () => true}); 0`))
+	w.press(sendMany, onSeries)
+	w.run(chromedp.Click(chromedp.CSS(sendMany), chromedp.NodeVisible))
+	w.run(chromedp.Poll[chromedp.Void](`document.querySelector("#series").value === 2`))
+	take("series")
+	w.run(chromedp.Click(chromedp.CSS("form[data-stop] .button"), chromedp.NodeVisible), chromedp.WaitVisible(chromedp.CSS(theReceipt)))
 }
 
 // takeOperatorsPictures shows a change of the sample campaign on its way: the

@@ -25,7 +25,11 @@ func choiceOf(content campaign.Content, candidates []campaign.Candidate, w campa
 // choiceGroups orders candidates by country, else by constituency, else by group:
 // the first of them that makes several headings, each of more than a name or two.
 func choiceGroups(candidates []campaign.Candidate, chosen []string) []choiceGroup {
+	if len(candidates) == 0 {
+		return nil
+	}
 	by, country := grouping(candidates)
+	same := sameFunction(candidates)
 	names := []string{}
 	groups := map[string]*choiceGroup{}
 	for _, c := range candidates {
@@ -35,7 +39,7 @@ func choiceGroups(candidates []campaign.Candidate, chosen []string) []choiceGrou
 			names = append(names, name)
 		}
 		groups[name].Items = append(groups[name].Items, choiceItem{
-			Key: c.Key, Name: c.Name, Detail: detail(c.Recipient, name), Chosen: contains(chosen, c.Key), Full: c.Full,
+			Key: c.Key, Name: c.Name, Detail: detail(c.Recipient, name, same), Chosen: contains(chosen, c.Key), Full: c.Full,
 		})
 	}
 	slices.SortStableFunc(names, cmp.Compare[string])
@@ -65,9 +69,22 @@ func grouping(candidates []campaign.Candidate) (by func(campaign.Recipient) stri
 	return func(campaign.Recipient) string { return "" }, false
 }
 
-// detail is what is known of a recipient besides name and heading.
-func detail(r campaign.Recipient, heading string) string {
-	known := slices.DeleteFunc([]string{r.Function, r.Group, r.Constituency}, func(text string) bool { return text == "" || text == heading })
+// sameFunction returns the function that all candidates have, which tells nobody
+// apart; "" where they differ.
+func sameFunction(candidates []campaign.Candidate) string {
+	for _, c := range candidates {
+		if c.Function != candidates[0].Function {
+			return ""
+		}
+	}
+	return candidates[0].Function
+}
+
+// detail is what is known of a recipient besides name, heading and what all have.
+func detail(r campaign.Recipient, heading, same string) string {
+	known := slices.DeleteFunc([]string{r.Function, r.Group, r.Constituency}, func(text string) bool {
+		return text == "" || text == heading || text == same
+	})
 	return strings.Join(known, ", ")
 }
 
