@@ -70,7 +70,7 @@ func (p *Program) prepareDemo(ctx context.Context, out io.Writer, google string)
 	if err != nil {
 		return err
 	}
-	series, err := p.publishFile(ctx, demo.Series, editor.Actor(), admin.Actor())
+	series, err := p.publishFile(ctx, p.seriesFromList(ctx, editor.Actor()), editor.Actor(), admin.Actor())
 	if err != nil {
 		return err
 	}
