@@ -18,7 +18,7 @@ type recipientsPage struct {
 	Lists    []takenList
 	Offered  []offeredList
 	Wrong    []recipientRow     // the first recipients of lists that something is wrong with
-	Single   bool               // each of them gets a message of their own
+	Separate bool               // each of them gets a message of their own
 	Findings []campaign.Finding // about the list as a whole
 	Form     recipientForm
 	Room     bool // another one can be added

@@ -22,7 +22,7 @@ func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recip
 	findings := content.Findings()
 	page := recipientsPage{
 		draftPage: shared, Findings: at(findings, "recipients"), Room: len(content.Recipients) < content.MostRecipients(),
-		Form: newRecipientForm(content.Languages), Single: content.Selection.Individual(),
+		Form: newRecipientForm(content.Languages), Separate: content.Selection.Individual(),
 	}
 	if page.Lists, page.Offered, err = h.takenLists(c.UserContext(), content); err != nil {
 		return page, err

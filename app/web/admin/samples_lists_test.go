@@ -164,7 +164,7 @@ func samplesLists() []sample {
 			}
 		})},
 		{"admin/recipients", "lists", sampleRecipients(sampleDraft(campaign.Addressees), func(p *recipientsPage) {
-			p.Single, p.Lists = true, []takenList{
+			p.Separate, p.Lists = true, []takenList{
 				{ID: "0194", Name: "Assembly", Count: 250, Differs: lists.Difference{New: 3, Changed: 1, Gone: 2, Skipped: 4}}, {ID: "0195", Name: "Council", Count: 9}, {ID: "0196", Count: 1},
 			}
 			p.Offered, p.Wrong = []offeredList{{"0197", "Senate", 60}}, []recipientRow{{Number: 3, Recipient: sampleContent().Recipients[2], Findings: at(sampleContent().Findings(), "recipients.3.country")}}
