@@ -184,7 +184,7 @@ func samplesDraft() []sample {
 			p.Title.Value, p.Slug.Value, p.Slug.Proposed, p.Slug.Free = "Vote abroad", "vote-abroad", "vote-abroad", true
 		})},
 		{"admin/new", "rejected, one person", sampleNew(func(p *newPage) {
-			p.Separate, p.Rejected = true, []rejection{
+			p.Single, p.Rejected = true, []rejection{
 				refuse("title", "title", "fault.required"), {"slug", "slug", *taken}, {"other", "languages", fault.Message{Key: "problem.language_unknown", Args: map[string]any{"Tag": "klingon!"}}},
 			}
 			p.Title.Rejected, p.Slug.Rejected, p.Slug.Value = rejected(p.Rejected, "title"), taken, "vote-abroad"
