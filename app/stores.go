@@ -42,11 +42,12 @@ func openStores(ctx context.Context, url secret.Text, log *slog.Logger) (stores,
 }
 
 // closeDue closes the campaigns whose closing time has passed, and forgets the tables
-// that nobody has imported.
+// that nobody has imported and the requests of offices that were settled long ago.
 func (s stores) closeDue(ctx context.Context, now time.Time) (int, error) {
 	closed, err := s.campaigns.EndOnTime(ctx, now)
 	_, forgetting := s.lists.ForgetUploads(ctx, now)
-	return closed, errors.Join(err, forgetting)
+	_, ending := s.offices.ForgetSettled(ctx, now)
+	return closed, errors.Join(err, forgetting, ending)
 }
 
 // Close closes the database.

@@ -22,6 +22,10 @@ const (
 	CorrectAddress RequestKind = "address" // write to NewAddress instead
 )
 
+// RequestKept is how long a request is kept once it is settled, so that the office
+// can read what became of it.
+const RequestKept = 90 * 24 * time.Hour
+
 // RequestOutcome is what became of a request, "" while it is open.
 type RequestOutcome string
 

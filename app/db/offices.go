@@ -8,6 +8,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -326,4 +327,15 @@ func named(content string, mailboxes []string) (titles, names map[string]string,
 func (o *Overview) countRequests(ctx context.Context) (int, error) {
 	n, err := o.db.read.NewSelect().Model((*requestRow)(nil)).Where("settled_at = 0").Count(ctx)
 	return int(n), err
+}
+
+// ForgetSettled deletes the requests whose time is over, and returns how many.
+func (o *Offices) ForgetSettled(ctx context.Context, now time.Time) (int, error) {
+	gone := 0
+	err := o.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+		var err error
+		gone, err = affected(tx.ExecContext(ctx, "DELETE FROM requests WHERE settled_at > 0 AND settled_at <= ?", ms(now.Add(-campaign.RequestKept))))
+		return err
+	})
+	return gone, err
 }

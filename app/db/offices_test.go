@@ -215,3 +215,24 @@ func TestAnOfficeFindsTheCampaignsThatWereEverPublicToIt(t *testing.T) {
 		}
 	})
 }
+
+func TestASettledRequestIsForgottenInTime(t *testing.T) {
+	on(t, func(f *fixture) {
+		offices := db.NewOffices(f.db)
+		f.ask("a@assembly.example", "settled", noon)
+		f.ask("b@assembly.example", "open", noon)
+		all, err := offices.OpenRequests(f.Context())
+		f.must(err)
+		f.must(f.answer(all[0], campaign.RequestWithout, "We called."))
+		over := noon.Add(time.Hour).Add(campaign.RequestKept)
+		if n, err := offices.ForgetSettled(f.Context(), over.Add(-time.Millisecond)); err != nil || n != 0 {
+			f.Errorf("too early %d were forgotten, %v", n, err)
+		}
+		if n, err := offices.ForgetSettled(f.Context(), over); err != nil || n != 1 {
+			f.Errorf("%d were forgotten, %v", n, err)
+		}
+		if all, err = offices.OpenRequests(f.Context()); err != nil || len(all) != 1 {
+			f.Errorf("open are %+v, %v", all, err)
+		}
+	})
+}
