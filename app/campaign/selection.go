@@ -60,7 +60,31 @@ func (s Selection) Bounds() (least, most int) {
 	if s.Mode == One {
 		return 1, 1
 	}
-	return max(s.Min, 1), min(cmp.Or(s.Max, MaxIndividual), MaxIndividual)
+	least, most = max(s.Min, 1), min(cmp.Or(s.Max, MaxIndividual), MaxIndividual)
+	if s.Min < 0 { // see Less
+		least = 0
+	}
+	return least, max(most, 0)
+}
+
+// Less returns the selection for a sender who has written to n recipients already:
+// at least and at most so many fewer; a number below 0 stands for none.
+func (s Selection) Less(n int) Selection {
+	if n == 0 || !s.Chosen() && s.Mode != Area {
+		return s
+	}
+	least, most := s.Bounds()
+	if s.Mode == One {
+		s.Mode = Some
+	}
+	s.Min, s.Max = -1, -1
+	if least > n {
+		s.Min = least - n
+	}
+	if most > n {
+		s.Max = most - n
+	}
+	return s
 }
 
 // AreaOf returns the recipient's value of the column that an Area goes by.
@@ -109,7 +133,8 @@ func (s Selection) Choose(candidates []Candidate, w Wish, source *rand.Rand) ([]
 			rejected.Reject("area", "fault.recipients.area", nil)
 			return nil, rejected.Err()
 		}
-		chosen = leastWritten(room(there), min(cmp.Or(s.Max, MaxIndividual), MaxIndividual), source)
+		_, most := s.Bounds()
+		chosen = leastWritten(room(there), most, source)
 	default:
 		var err error
 		if chosen, err = s.named(candidates, w.Keys); err != nil {

@@ -150,22 +150,22 @@ func claimOf(s sending.Session, hash string) sending.Claim {
 			ID: s.ID, SessionID: s.ID, CampaignID: s.CampaignID, RevisionID: s.RevisionID,
 			Recipient: sending.Together, ClaimedAt: noon, LeaseUntil: noon.Add(90 * time.Second), HashUntil: noon.Add(24 * time.Hour),
 		},
-		SenderHash: []byte(hash), KeyVersion: 1, Now: noon,
+		Sender: []byte(hash), Mark: sending.Mark{Together: true, Hash: []byte(hash)}, KeyVersion: 1, Now: noon,
 	}
 }
 
 // claimed claims and returns the session as it is stored then.
-func (f *fixture) claimed(c sending.Claim) (sending.Session, sending.Delivery) {
+func (f *fixture) claimed(c sending.Claim) (sending.Session, sending.Claimed) {
 	f.Helper()
 	d, err := f.sessions.Claim(f.Context(), c)
 	f.must(err)
 	return f.load(c.Session), d
 }
 
-func (f *fixture) settle(s sending.Session, d sending.Delivery, o sending.Outcome, again bool) sending.Session {
+func (f *fixture) settle(s sending.Session, d sending.Claimed, o sending.Outcome) sending.Session {
 	f.Helper()
 	s.Settle(o, sending.Rest{}, noon)
-	f.must(f.sessions.Settle(f.Context(), sending.Settlement{DeliveryID: d.ID, Outcome: o, Session: s, Again: again, Now: noon}))
+	f.must(f.sessions.Settle(f.Context(), sending.Settlement{Claimed: d, Outcome: o, Session: s, Now: noon}))
 	return f.load(s)
 }
 
@@ -330,7 +330,7 @@ func TestAnAcceptedMessageIsCountedAndItsHashLeadsNowhere(t *testing.T) {
 		if d.State != sending.Sending || d.Attempt != 1 || !d.LeaseUntil.Equal(noon.Add(90*time.Second)) {
 			f.Errorf("claimed: %+v", d)
 		}
-		s = f.settle(s, d, accepted, false)
+		s = f.settle(s, d, accepted)
 		settled := f.delivery(s)
 		if settled.State != sending.Accepted || !settled.SettledAt.Equal(noon) || settled.HashUntil.IsZero() {
 			f.Errorf("settled: %+v", settled)
@@ -363,8 +363,8 @@ func (f *fixture) marks() []string {
 func TestASettledDeliveryIsNotSettledAgain(t *testing.T) {
 	on(t, func(f *fixture) {
 		s, d := f.claimed(claimOf(f.started(), "hash"))
-		s = f.settle(s, d, accepted, false)
-		err := f.sessions.Settle(f.Context(), sending.Settlement{DeliveryID: d.ID, Outcome: accepted, Session: s, Now: noon})
+		s = f.settle(s, d, accepted)
+		err := f.sessions.Settle(f.Context(), sending.Settlement{Claimed: d, Outcome: accepted, Session: s, Now: noon})
 		if !fault.Is(err, fault.Conflict) {
 			f.Errorf("got %v", err)
 		}
@@ -377,7 +377,7 @@ func TestASettledDeliveryIsNotSettledAgain(t *testing.T) {
 func TestARejectedMessageLeavesNoHashAndMayBeSentAgain(t *testing.T) {
 	on(t, func(f *fixture) {
 		s, d := f.claimed(claimOf(f.started(), "hash"))
-		s = f.settle(s, d, rejected, false)
+		s = f.settle(s, d, rejected)
 		if marks := f.marks(); len(marks) != 0 {
 			f.Errorf("marks: %q", marks)
 		}
@@ -395,7 +395,7 @@ func TestARejectedMessageLeavesNoHashAndMayBeSentAgain(t *testing.T) {
 func TestAnUncertainMessageNeedsTheSendersWord(t *testing.T) {
 	on(t, func(f *fixture) {
 		s, d := f.claimed(claimOf(f.started(), "hash"))
-		s = f.settle(s, d, uncertain, false)
+		s = f.settle(s, d, uncertain)
 		if marks := f.marks(); !slices.Equal(marks, []string{"uncertain " + d.ID}) {
 			f.Errorf("marks: %q", marks)
 		}
@@ -407,7 +407,7 @@ func TestAnUncertainMessageNeedsTheSendersWord(t *testing.T) {
 		again := claimOf(s, "hash")
 		again.Again = true
 		s, d = f.claimed(again)
-		s = f.settle(s, d, rejected, true)
+		s = f.settle(s, d, rejected)
 		if marks := f.marks(); !slices.Equal(marks, []string{"uncertain " + d.ID}) {
 			f.Errorf("after a rejected second attempt: %q", marks)
 		}
@@ -417,7 +417,7 @@ func TestAnUncertainMessageNeedsTheSendersWord(t *testing.T) {
 		again = claimOf(s, "hash")
 		again.Again = true
 		s, d = f.claimed(again)
-		s = f.settle(s, d, accepted, true)
+		s = f.settle(s, d, accepted)
 		if marks := f.marks(); !slices.Equal(marks, []string{"accepted "}) || f.deliveryState(s) != sending.Accepted {
 			f.Errorf("after an accepted second attempt: %q, %s", marks, f.deliveryState(s))
 		}
@@ -427,11 +427,11 @@ func TestAnUncertainMessageNeedsTheSendersWord(t *testing.T) {
 func TestAnotherSessionOfTheSenderMayTakeAnUncertainMessageOver(t *testing.T) {
 	on(t, func(f *fixture) {
 		first, d := f.claimed(claimOf(f.started(), "hash"))
-		f.settle(first, d, uncertain, false)
+		f.settle(first, d, uncertain)
 		again := claimOf(f.started(), "hash")
 		again.Again = true
 		second, taken := f.claimed(again)
-		f.settle(second, taken, accepted, true)
+		f.settle(second, taken, accepted)
 		retry := claimOf(f.load(first), "hash")
 		retry.Again = true
 		if _, err := f.sessions.Claim(f.Context(), retry); !fault.Is(err, fault.Conflict) {
@@ -443,7 +443,7 @@ func TestAnotherSessionOfTheSenderMayTakeAnUncertainMessageOver(t *testing.T) {
 func TestAnEndedSessionsUncertainHashLeadsNowhere(t *testing.T) {
 	on(t, func(f *fixture) {
 		s, d := f.claimed(claimOf(f.started(), "hash"))
-		s = f.settle(s, d, uncertain, false)
+		s = f.settle(s, d, uncertain)
 		s.End(sending.Finished, noon)
 		f.must(f.sessions.SaveSession(f.Context(), s))
 		if marks := f.marks(); !slices.Equal(marks, []string{"uncertain "}) {
@@ -455,7 +455,7 @@ func TestAnEndedSessionsUncertainHashLeadsNowhere(t *testing.T) {
 func TestAHashWhoseTimeHasComeDoesNotCount(t *testing.T) {
 	on(t, func(f *fixture) {
 		s, d := f.claimed(claimOf(f.started(), "hash"))
-		f.settle(s, d, accepted, false)
+		f.settle(s, d, accepted)
 		later := claimOf(f.started(), "hash")
 		later.Now = noon.Add(24 * time.Hour)
 		if _, err := f.sessions.Claim(f.Context(), later); err != nil {
@@ -480,7 +480,7 @@ func TestAnInterruptedSendBecomesUncertainAfterItsLease(t *testing.T) {
 		if marks := f.marks(); !slices.Equal(marks, []string{"uncertain " + d.ID}) {
 			f.Errorf("marks: %q", marks)
 		}
-		if err := f.sessions.Settle(f.Context(), sending.Settlement{DeliveryID: d.ID, Outcome: accepted, Session: s, Now: noon}); !fault.Is(err, fault.Conflict) {
+		if err := f.sessions.Settle(f.Context(), sending.Settlement{Claimed: d, Outcome: accepted, Session: s, Now: noon}); !fault.Is(err, fault.Conflict) {
 			f.Errorf("a late settlement: %v", err)
 		}
 	})
@@ -532,7 +532,7 @@ func TestForgetDeletesEndedSessionsAndDeadHashesOnly(t *testing.T) {
 		holding.End(sending.Cancelled, noon)
 		f.must(f.sessions.SaveSession(f.Context(), holding))
 		s, d := f.claimed(claimOf(f.started(), "hash"))
-		s = f.settle(s, d, accepted, false)
+		s = f.settle(s, d, accepted)
 		s.Drop(noon, noon)
 		f.must(f.sessions.SaveSession(f.Context(), s))
 

@@ -66,8 +66,8 @@ func selectDeliveries(ctx context.Context, db bun.IDB, sessionID string) ([]send
 // Claim confirms and claims in one transaction. Saving the session comes first
 // and locks its row, so that claims and settlements of a session wait for each
 // other.
-func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Delivery, error) {
-	var claimed sending.Delivery
+func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Claimed, error) {
+	var claimed sending.Claimed
 	err := s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		closed := s.open(ctx, tx, claim) // first, because it locks: see StopSending
 		if err := notHeld(ctx, tx, claim.Now); err != nil {
@@ -83,28 +83,37 @@ func (s *Sessions) Claim(ctx context.Context, claim sending.Claim) (sending.Deli
 		if err != nil {
 			return err
 		}
-		if err := s.admit(ctx, tx, claim, row); err != nil {
+		claimed.Before = sending.DeliveryState(row.State)
+		if claimed.Over, err = s.admit(ctx, tx, claim, row); err != nil {
 			return err
 		}
-		claimed, err = take(ctx, tx, claim, row)
+		claimed.Delivery, err = take(ctx, tx, claim, row)
 		return err
 	})
 	return claimed, err
 }
 
-// admit refuses what may not be sent to its recipient, or not by this sender. A
-// test goes to its operator, and nothing of it counts.
-func (s *Sessions) admit(ctx context.Context, tx bun.IDB, claim sending.Claim, row deliveryRow) error {
+// admit refuses what may not be sent to its recipient, or not by this sender, and
+// reports whether an uncertain attempt is taken over. A test goes to its operator,
+// and nothing of it counts. Claims of one sender wait for each other: a message to
+// all together and one to a single recipient have no row in common. The cap comes
+// before the marks, so that a full recipient gives everybody the same answer.
+func (s *Sessions) admit(ctx context.Context, tx bun.IDB, claim sending.Claim, row deliveryRow) (over bool, err error) {
 	if claim.Session.Test() {
-		return nil
+		return false, nil
+	}
+	if s.db.group == nil {
+		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(encode(?::bytea, 'hex'), 0))", claim.Sender); err != nil {
+			return false, err
+		}
 	}
 	if err := written(ctx, tx, claim.Mailboxes); err != nil {
-		return err
+		return false, err
 	}
-	if err := s.mark(ctx, tx, claim, row.ID); err != nil {
-		return err
+	if err := weigh(ctx, tx, claim, row.delivery()); err != nil {
+		return false, err
 	}
-	return weigh(ctx, tx, claim, row.delivery())
+	return s.mark(ctx, tx, claim, row.ID)
 }
 
 // written refuses mailboxes that are not written to.
@@ -170,65 +179,68 @@ func (s *Sessions) existing(ctx context.Context, tx bun.IDB, claim sending.Claim
 	return row, err
 }
 
-// mark inserts the sender hash, or takes over an uncertain one for a new
-// attempt. Claims of one sender wait for each other: a message to all together and
-// one to a single recipient have no row in common.
-func (s *Sessions) mark(ctx context.Context, tx bun.IDB, claim sending.Claim, deliveryID string) error {
-	d := claim.Delivery
-	if s.db.group == nil {
-		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(encode(?::bytea, 'hex'), 0))", claim.SenderHash); err != nil {
-			return err
-		}
+// label stands where a mark names its recipient: all of them together. For one of
+// several the hash alone tells, and only who knows the sender.
+func label(m sending.Mark) string {
+	if m.Together {
+		return sending.Together
 	}
+	return ""
+}
+
+// mark inserts the sender hash, or takes over an uncertain one for a new attempt.
+func (s *Sessions) mark(ctx context.Context, tx bun.IDB, claim sending.Claim, deliveryID string) (over bool, err error) {
 	if err := apart(ctx, tx, claim); err != nil {
-		return err
+		return false, err
 	}
+	campaignID, recipient, hash := claim.Delivery.CampaignID, label(claim.Mark), claim.Mark.Hash
 	if _, err := tx.ExecContext(ctx, `DELETE FROM marks
 		WHERE campaign_id = ? AND recipient = ? AND hash = ? AND expires_at <= ? AND state <> 'claimed'`,
-		d.CampaignID, d.Recipient, claim.SenderHash, ms(claim.Now)); err != nil {
-		return err
+		campaignID, recipient, hash, ms(claim.Now)); err != nil {
+		return false, err
 	}
 	inserted, err := affected(tx.ExecContext(ctx, `INSERT INTO marks (campaign_id, recipient, hash, key_version, state, delivery_id, expires_at)
 		VALUES (?, ?, ?, ?, 'claimed', ?, ?) ON CONFLICT DO NOTHING`,
-		d.CampaignID, d.Recipient, claim.SenderHash, claim.KeyVersion, deliveryID, ms(d.HashUntil)))
+		campaignID, recipient, hash, claim.KeyVersion, deliveryID, ms(claim.Delivery.HashUntil)))
 	if err != nil || inserted == 1 {
-		return err
+		return false, err
 	}
 	var state string
 	err = tx.NewRaw("SELECT state FROM marks WHERE campaign_id = ? AND recipient = ? AND hash = ? ?",
-		d.CampaignID, d.Recipient, claim.SenderHash, s.db.locking("FOR UPDATE")).Scan(ctx, &state)
+		campaignID, recipient, hash, s.db.locking("FOR UPDATE")).Scan(ctx, &state)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if state != string(sending.Uncertain) || !claim.Again {
-		return &sending.TakenError{Uncertain: state != string(sending.Accepted)}
+		return false, &sending.TakenError{Uncertain: state != string(sending.Accepted)}
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE marks SET state = 'claimed', delivery_id = ?, expires_at = ?, key_version = ?
 		WHERE campaign_id = ? AND recipient = ? AND hash = ?`,
-		deliveryID, ms(d.HashUntil), claim.KeyVersion, d.CampaignID, d.Recipient, claim.SenderHash)
-	return err
+		deliveryID, ms(claim.Delivery.HashUntil), claim.KeyVersion, campaignID, recipient, hash)
+	return true, err
 }
 
 // apart refuses a message to all together after one to any of them, and one to any
-// after one to all.
+// after one to all. Who has looked into Sent for an uncertain one may go on.
 func apart(ctx context.Context, tx bun.IDB, claim sending.Claim) error {
-	d := claim.Delivery
-	others := tx.NewSelect().Table("marks").Column("state").Where("campaign_id = ? AND hash = ?", d.CampaignID, claim.SenderHash).
-		Where("expires_at > ? OR state = 'claimed'", ms(claim.Now)).Limit(1)
-	if d.Recipient == sending.Together {
-		others.Where("recipient <> ?", sending.Together)
-	} else {
-		others.Where("recipient = ?", sending.Together)
-	}
-	var state string
-	err := others.Scan(ctx, &state)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	if len(claim.Others) == 0 {
 		return nil
-	case err != nil:
-		return err
 	}
-	return &sending.TakenError{Uncertain: state != string(sending.Accepted)}
+	hashes := make([][]byte, len(claim.Others))
+	for i, m := range claim.Others {
+		hashes[i] = m.Hash
+	}
+	var states []string
+	err := tx.NewSelect().Table("marks").Column("state").Where("campaign_id = ?", claim.Delivery.CampaignID).
+		Where("recipient = ?", label(claim.Others[0])).Where("hash IN (?)", bun.List(hashes)).
+		Where("expires_at > ? OR state = 'claimed'", ms(claim.Now)).Scan(ctx, &states)
+	for _, state := range states {
+		uncertain := state != string(sending.Accepted)
+		if !uncertain || state != string(sending.Uncertain) || !claim.Again {
+			return &sending.TakenError{Uncertain: uncertain}
+		}
+	}
+	return err
 }
 
 // take moves the delivery to sending. The reason of an earlier uncertain attempt
@@ -250,16 +262,17 @@ func take(ctx context.Context, tx bun.IDB, claim sending.Claim, row deliveryRow)
 // Settle records an outcome in one transaction.
 func (s *Sessions) Settle(ctx context.Context, settlement sending.Settlement) error {
 	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		if err := saveSession(ctx, tx, settlement.Session); err != nil {
+		shifts := shifts{}
+		if err := putSession(ctx, tx, settlement.Session, shifts); err != nil {
 			return err
 		}
-		if err := settleDelivery(ctx, tx, settlement); err != nil {
+		if err := settleDelivery(ctx, tx, settlement, shifts); err != nil {
+			return err
+		}
+		if err := shifts.save(ctx, tx, settlement.Session.CampaignID); err != nil { // before marks, as in a claim
 			return err
 		}
 		if err := settleMark(ctx, tx, settlement); err != nil {
-			return err
-		}
-		if err := settleLoad(ctx, tx, settlement); err != nil {
 			return err
 		}
 		if settlement.Outcome.State != sending.Accepted || settlement.Session.Test() {
@@ -273,30 +286,44 @@ func (s *Sessions) Settle(ctx context.Context, settlement sending.Settlement) er
 // is known, or nobody can ask for it any more.
 func settleMark(ctx context.Context, tx bun.IDB, settlement sending.Settlement) error {
 	var err error
-	switch state := settlement.Outcome.State; {
+	switch id, state := settlement.Claimed.ID, settlement.Outcome.State; {
 	case state == sending.Accepted:
-		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'accepted', delivery_id = NULL WHERE delivery_id = ?", settlement.DeliveryID)
-	case state == sending.Rejected && !settlement.Again:
-		_, err = tx.ExecContext(ctx, "DELETE FROM marks WHERE delivery_id = ?", settlement.DeliveryID)
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'accepted', delivery_id = NULL WHERE delivery_id = ?", id)
+	case state == sending.Rejected && !settlement.Claimed.Over:
+		_, err = tx.ExecContext(ctx, "DELETE FROM marks WHERE delivery_id = ?", id)
 	case settlement.Session.State.Ended():
-		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain', delivery_id = NULL WHERE delivery_id = ?", settlement.DeliveryID)
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain', delivery_id = NULL WHERE delivery_id = ?", id)
 	default:
-		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain' WHERE delivery_id = ?", settlement.DeliveryID)
+		_, err = tx.ExecContext(ctx, "UPDATE marks SET state = 'uncertain' WHERE delivery_id = ?", id)
 	}
 	return err
 }
 
-func settleDelivery(ctx context.Context, tx bun.IDB, settlement sending.Settlement) error {
-	o := settlement.Outcome
+// settleDelivery records the outcome of this very attempt, and what it means for the
+// load of its recipient. A refused new attempt leaves the question about the one
+// before, of this session or of another.
+func settleDelivery(ctx context.Context, tx bun.IDB, settlement sending.Settlement, shifts shifts) error {
+	o, d := settlement.Outcome, settlement.Claimed.Delivery
 	update := tx.NewUpdate().Table("deliveries").Set("settled_at = ?", ms(settlement.Now)).
-		Where("id = ?", settlement.DeliveryID).Where("state = ?", sending.Sending)
-	switch {
-	case o.State == sending.Rejected && settlement.Again:
-		update.Set("state = ?", sending.Uncertain) // for the reason of the attempt before
+		Where("id = ?", d.ID).Where("state = ?", sending.Sending).Where("attempt = ?", d.Attempt)
+	counts := !settlement.Session.Test()
+	switch d.State, d.Reason = o.State, o.Reason; {
+	case o.State == sending.Rejected && settlement.Claimed.Before == sending.Uncertain:
+		update.Set("state = ?", sending.Uncertain) // for the reason it had
+	case o.State == sending.Rejected && settlement.Claimed.Over:
+		update.Set("state = ?", o.State).Set("reason = ?", sending.MaybeSent)
+		shifts.add(d, shift{written: -1}, counts)
 	case o.State == sending.Rejected:
 		update.Set("state = ?", o.State).Set("reason = ?", o.Reason).Set("hash_until = 0")
+		shifts.add(d, shift{written: -1}, counts)
+		if d.Waits() {
+			shifts.wait(d, 1)
+		}
 	default:
 		update.Set("state = ?", o.State).Set("reason = ?", o.Reason)
+		if o.State == sending.Accepted {
+			shifts.add(d, shift{accepted: 1}, counts)
+		}
 	}
 	return one(update.Exec(ctx))
 }

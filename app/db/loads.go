@@ -20,6 +20,7 @@ type loadRow struct {
 	Recipient  string `bun:"recipient"`
 	Waiting    int    `bun:"waiting"`
 	Written    int    `bun:"written"`
+	Accepted   int    `bun:"accepted"`
 }
 
 // Loads returns how much the recipients of a campaign are written to, by
@@ -80,13 +81,10 @@ func (s *Sessions) SaveChoice(ctx context.Context, session sending.Session, deli
 		}
 		shifts := shifts{}
 		var gone []string
-		kept := map[string]bool{}
 		for _, d := range before {
 			if d.Waits() {
 				gone = append(gone, d.ID)
-				shifts.waiting(d, -1)
-			} else {
-				kept[d.Recipient] = true
+				shifts.wait(d, -1)
 			}
 		}
 		if gone != nil {
@@ -94,7 +92,7 @@ func (s *Sessions) SaveChoice(ctx context.Context, session sending.Session, deli
 				return err
 			}
 		}
-		added := slices.DeleteFunc(slices.Clone(deliveries), func(d sending.Delivery) bool { return kept[d.Recipient] })
+		added := slices.DeleteFunc(slices.Clone(deliveries), func(d sending.Delivery) bool { return sending.Written(before, d.Recipient) })
 		if err := insertDeliveries(ctx, tx, added, shifts); err != nil {
 			return err
 		}
@@ -102,21 +100,31 @@ func (s *Sessions) SaveChoice(ctx context.Context, session sending.Session, deli
 	})
 }
 
-// Refuse rejects a delivery that waits, and saves the session.
+// Refuse rejects a delivery that waits or asks, and saves the session. The session
+// is locked first, as everywhere.
 func (s *Sessions) Refuse(ctx context.Context, session sending.Session, deliveryID string, reason sending.Reason, now time.Time) error {
 	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
+		var version int
+		err := tx.NewRaw("SELECT version FROM sessions WHERE id = ? ?", session.ID, s.db.locking("FOR UPDATE")).Scan(ctx, &version)
+		if err != nil || version != session.Version {
+			return fault.Wrap(fault.Conflict, "fault.session.conflict", err)
+		}
 		all, err := selectDeliveries(ctx, tx, session.ID)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(d sending.Delivery) bool { return d.ID == deliveryID && d.Waits() })
+		i := slices.IndexFunc(all, func(d sending.Delivery) bool { return d.ID == deliveryID && (d.Waits() || d.Asks()) })
 		if i < 0 {
 			return fault.New(fault.Conflict, "fault.session.conflict")
 		}
-		if err := reject(ctx, tx, all[i:i+1], reason, now); err != nil {
+		shifts := shifts{}
+		if err := reject(ctx, tx, all[i:i+1], reason, now, shifts); err != nil {
 			return err
 		}
-		return saveSession(ctx, tx, session)
+		if err := putSession(ctx, tx, session, shifts); err != nil {
+			return err
+		}
+		return shifts.save(ctx, tx, session.CampaignID)
 	})
 }
 
@@ -139,41 +147,43 @@ func insertDeliveries(ctx context.Context, tx bun.IDB, deliveries []sending.Deli
 	rows := make([]deliveryRow, len(deliveries))
 	for i, d := range deliveries {
 		rows[i] = rowOfDelivery(d)
-		shifts.waiting(d, 1)
+		shifts.wait(d, 1)
 	}
 	_, err := tx.NewInsert().Model(&rows).Exec(ctx)
 	return err
 }
 
 // dropDeliveries rejects what a session that ended has not sent.
-func dropDeliveries(ctx context.Context, tx bun.IDB, session sending.Session) error {
+func dropDeliveries(ctx context.Context, tx bun.IDB, session sending.Session, shifts shifts) error {
 	all, err := selectDeliveries(ctx, tx, session.ID)
 	if err != nil {
 		return err
 	}
 	left := slices.DeleteFunc(all, func(d sending.Delivery) bool { return !d.Waits() })
-	return reject(ctx, tx, left, sending.Dropped, time.Time{})
+	return reject(ctx, tx, left, sending.Dropped, time.Time{}, shifts)
 }
 
-// reject gives deliveries that wait up. With a time it is an outcome of that time.
-func reject(ctx context.Context, tx bun.IDB, waiting []sending.Delivery, reason sending.Reason, now time.Time) error {
-	if len(waiting) == 0 {
+// reject gives deliveries up. With a time it is an outcome of that time.
+func reject(ctx context.Context, tx bun.IDB, deliveries []sending.Delivery, reason sending.Reason, now time.Time, shifts shifts) error {
+	if len(deliveries) == 0 {
 		return nil
 	}
-	shifts := shifts{}
-	ids := make([]string, len(waiting))
-	for i, d := range waiting {
+	ids := make([]string, len(deliveries))
+	for i, d := range deliveries {
 		ids[i] = d.ID
-		shifts.waiting(d, -1)
+		switch {
+		case d.Waits():
+			shifts.wait(d, -1)
+		case d.State == sending.Uncertain:
+			shifts.add(d, shift{written: -1}, true)
+		}
 	}
 	update := tx.NewUpdate().Table("deliveries").Set("state = ?", sending.Rejected).Set("reason = ?", reason).Where("id IN (?)", bun.List(ids))
 	if !now.IsZero() {
 		update.Set("settled_at = ?", ms(now))
 	}
-	if _, err := update.Exec(ctx); err != nil {
-		return err
-	}
-	return shifts.save(ctx, tx, waiting[0].CampaignID)
+	_, err := update.Exec(ctx)
+	return err
 }
 
 // weigh counts a claimed delivery as written, and refuses what is more than the
@@ -212,54 +222,37 @@ func weigh(ctx context.Context, tx bun.IDB, claim sending.Claim, d sending.Deliv
 	return err
 }
 
-// settleLoad counts an accepted message, and takes a refused one back from its
-// recipient's load.
-func settleLoad(ctx context.Context, tx bun.IDB, settlement sending.Settlement) error {
-	outcome := settlement.Outcome.State
-	if settlement.Session.Test() || outcome == sending.Uncertain || outcome == sending.Rejected && settlement.Again {
-		return nil
+// shift is a change of a load.
+type shift struct{ waiting, written, accepted int }
+
+// shifts are the changes of one transaction, by recipient.
+type shifts map[string]shift
+
+// add notes a change, unless nothing of the session counts.
+func (s shifts) add(d sending.Delivery, by shift, counts bool) {
+	if !counts {
+		return
 	}
-	var row deliveryRow
-	if err := tx.NewSelect().Model(&row).Where("id = ?", settlement.DeliveryID).Scan(ctx); err != nil {
-		return err
-	}
-	d := row.delivery()
-	var waiting, written, accepted int
-	switch {
-	case outcome == sending.Accepted:
-		accepted = 1
-	case d.Individual() && d.Waits():
-		waiting, written = 1, -1
-	default:
-		written = -1
-	}
-	_, err := tx.ExecContext(ctx, "UPDATE loads SET waiting = waiting + ?, written = written + ?, accepted = accepted + ? WHERE campaign_id = ? AND recipient = ?",
-		waiting, written, accepted, d.CampaignID, d.Recipient)
-	return err
+	sum := s[d.Recipient]
+	s[d.Recipient] = shift{sum.waiting + by.waiting, sum.written + by.written, sum.accepted + by.accepted}
 }
 
-// shifts are changes of how many deliveries wait, by recipient.
-type shifts map[string]int
-
-func (s shifts) waiting(d sending.Delivery, by int) {
-	if d.Individual() {
-		s[d.Recipient] += by
-	}
-}
+// wait notes that one more, or one less, waits. Only those to one of several do.
+func (s shifts) wait(d sending.Delivery, by int) { s.add(d, shift{waiting: by}, d.Individual()) }
 
 // save writes the changes in the order of the recipients, so that two that touch
 // the same ones wait for each other instead of for ever.
 func (s shifts) save(ctx context.Context, tx bun.IDB, campaignID string) error {
 	var rows []loadRow
 	for _, recipient := range slices.SortedFunc(maps.Keys(s), cmp.Compare[string]) {
-		if s[recipient] != 0 {
-			rows = append(rows, loadRow{CampaignID: campaignID, Recipient: recipient, Waiting: s[recipient]})
+		if by := s[recipient]; by != (shift{}) {
+			rows = append(rows, loadRow{CampaignID: campaignID, Recipient: recipient, Waiting: by.waiting, Written: by.written, Accepted: by.accepted})
 		}
 	}
 	if rows == nil {
 		return nil
 	}
 	_, err := tx.NewInsert().Model(&rows).On("CONFLICT (campaign_id, recipient) DO UPDATE").
-		Set("waiting = loads.waiting + EXCLUDED.waiting").Exec(ctx)
+		Set("waiting = loads.waiting + EXCLUDED.waiting, written = loads.written + EXCLUDED.written, accepted = loads.accepted + EXCLUDED.accepted").Exec(ctx)
 	return err
 }

@@ -55,7 +55,15 @@ func (f *fixture) begin(recipients ...string) (sending.Session, []sending.Delive
 func claimFor(s sending.Session, d sending.Delivery, hash string, now time.Time) sending.Claim {
 	s.State = sending.Confirmed
 	d.ClaimedAt, d.LeaseUntil, d.HashUntil = now, now.Add(90*time.Second), now.Add(24*time.Hour)
-	return sending.Claim{Session: s, Delivery: d, SenderHash: []byte(hash), KeyVersion: 1, Now: now}
+	claim := sending.Claim{Session: s, Delivery: d, Sender: []byte(hash), KeyVersion: 1, Now: now}
+	together, one := sending.Mark{Together: true, Hash: []byte(hash)}, func(recipient string) sending.Mark {
+		return sending.Mark{Hash: []byte(hash + " to " + recipient)}
+	}
+	claim.Mark, claim.Others = one(d.Recipient), []sending.Mark{together}
+	if d.Recipient == sending.Together {
+		claim.Mark, claim.Others = together, []sending.Mark{one("member-000"), one("member-001")}
+	}
+	return claim
 }
 
 func (f *fixture) loads() map[string]sending.Load {
@@ -83,7 +91,7 @@ func TestWhatARecipientGetsIsCountedFromTheChoiceToTheOutcome(t *testing.T) {
 		f.wantLoad("claimed", "member-000", sending.Load{Written: 1, Hour: 1})
 		s = f.load(s)
 		s.Settle(rejected, sending.Rest{Waiting: 1}, noon)
-		f.must(f.sessions.Settle(f.Context(), sending.Settlement{DeliveryID: d.ID, Outcome: rejected, Session: s, Now: noon}))
+		f.must(f.sessions.Settle(f.Context(), sending.Settlement{Claimed: d, Outcome: rejected, Session: s, Now: noon}))
 		f.wantLoad("to be tried again", "member-000", sending.Load{Waiting: 1})
 
 		s = f.load(s)
@@ -91,7 +99,7 @@ func TestWhatARecipientGetsIsCountedFromTheChoiceToTheOutcome(t *testing.T) {
 		f.must(err)
 		s = f.load(s)
 		s.Settle(accepted, sending.Rest{Waiting: 1}, noon)
-		f.must(f.sessions.Settle(f.Context(), sending.Settlement{DeliveryID: d.ID, Outcome: accepted, Session: s, Now: noon}))
+		f.must(f.sessions.Settle(f.Context(), sending.Settlement{Claimed: d, Outcome: accepted, Session: s, Now: noon}))
 		f.wantLoad("accepted", "member-000", sending.Load{Written: 1, Hour: 1})
 
 		s = f.load(s)
@@ -285,6 +293,138 @@ func TestTenThousandSendersSpreadEvenly(t *testing.T) {
 		f.Logf("mean %.1f, heaviest %d, ratio %.4f", mean, heaviest, float64(heaviest)/mean)
 		if float64(heaviest) > 1.05*mean || sum < senders*each*8/10 {
 			f.Errorf("heaviest %d, mean %.1f of %d messages", heaviest, mean, sum)
+		}
+	})
+}
+
+func TestAStaleAttemptSettlesNothing(t *testing.T) {
+	on(t, func(f *fixture) {
+		f.parliament(2, campaign.Selection{Mode: campaign.One})
+		s, waiting := f.begun("member-000")
+		first, err := f.sessions.Claim(f.Context(), claimFor(s, waiting[0], "hash", noon))
+		f.must(err)
+		_, err = f.sessions.MarkOrphans(f.Context(), noon.Add(2*time.Minute))
+		f.must(err)
+		s = f.load(s)
+		again := claimFor(s, waiting[0], "hash", noon.Add(3*time.Minute))
+		again.Again = true
+		second, err := f.sessions.Claim(f.Context(), again)
+		f.must(err)
+		if !second.Over || second.Before != sending.Uncertain || second.Attempt != 2 {
+			f.Errorf("the new attempt is %+v", second)
+		}
+
+		late := f.load(s)
+		late.Settle(rejected, sending.Rest{}, noon)
+		if err := f.sessions.Settle(f.Context(), sending.Settlement{Claimed: first, Outcome: rejected, Session: late, Now: noon}); !fault.Is(err, fault.Conflict) {
+			f.Errorf("the first attempt was settled: %v", err)
+		}
+		if d := f.delivery(s); d.State != sending.Sending || d.Attempt != 2 {
+			f.Errorf("the delivery is %+v", d)
+		}
+		s = f.settle(f.load(s), second, accepted)
+		if loads := f.loads(); loads["member-000"].Written != 1 || !s.State.Ended() {
+			f.Errorf("written %+v, session %s", loads, s.State)
+		}
+	})
+}
+
+func TestARefusedTakeoverLeavesTheQuestionAndNoLoad(t *testing.T) {
+	on(t, func(f *fixture) {
+		f.parliament(2, campaign.Selection{Mode: campaign.One})
+		earlier, waiting := f.begun("member-000")
+		d, err := f.sessions.Claim(f.Context(), claimFor(earlier, waiting[0], "hash", noon))
+		f.must(err)
+		f.settle(f.load(earlier), d, uncertain)
+		s, waiting := f.begun("member-000")
+		claim := claimFor(s, waiting[0], "hash", noon)
+		var taken *sending.TakenError
+		if _, err := f.sessions.Claim(f.Context(), claim); !errors.As(err, &taken) || !taken.Uncertain {
+			f.Fatalf("claimed: %v", err)
+		}
+		claim.Again = true
+		over, err := f.sessions.Claim(f.Context(), claim)
+		f.must(err)
+		s = f.settle(f.load(s), over, rejected)
+		if d := f.delivery(s); !d.Asks() || d.Waits() || d.Reason != sending.MaybeSent {
+			f.Errorf("the delivery is %+v", d)
+		}
+		f.wantLoad("after a refusal", "member-000", sending.Load{Written: 1, Hour: 1}) // the earlier one
+	})
+}
+
+func TestAFullRecipientAnswersEverybodyAlike(t *testing.T) {
+	on(t, func(f *fixture) {
+		f.parliament(2, campaign.Selection{Mode: campaign.One, Total: 1})
+		s, waiting := f.begun("member-000")
+		d, err := f.sessions.Claim(f.Context(), claimFor(s, waiting[0], "took part", noon))
+		f.must(err)
+		f.settle(f.load(s), d, accepted)
+		for _, hash := range []string{"took part", "did not"} {
+			s, waiting := f.begun("member-000")
+			claim := claimFor(s, waiting[0], hash, noon)
+			claim.Caps = sending.Caps{Total: 1}
+			var full *sending.FullError
+			if _, err := f.sessions.Claim(f.Context(), claim); !errors.As(err, &full) {
+				f.Errorf("%s: %v", hash, err)
+			}
+		}
+	})
+}
+
+func TestMarksOfOneSenderHaveNothingInCommon(t *testing.T) {
+	on(t, func(f *fixture) {
+		f.parliament(3, campaign.Selection{Mode: campaign.Everyone})
+		s, waiting := f.begun("member-000", "member-001", "member-002")
+		for i, d := range waiting {
+			claimed, err := f.sessions.Claim(f.Context(), claimFor(f.load(s), d, "hash", noon))
+			f.must(err)
+			s = f.load(s)
+			s.Settle(accepted, sending.Rest{Waiting: 2 - i}, noon)
+			f.must(f.sessions.Settle(f.Context(), sending.Settlement{Claimed: claimed, Outcome: accepted, Session: s, Now: noon}))
+		}
+		n, err := db.Count(f.Context(), f.db, "SELECT COUNT(DISTINCT hash) FROM marks WHERE recipient = '' AND delivery_id IS NULL")
+		f.must(err)
+		if n != 3 {
+			f.Errorf("%d hashes without a recipient", n)
+		}
+	})
+}
+
+func TestAnUncertainMessageToAllMayBeFollowedByOneToEachOnTheSendersWord(t *testing.T) {
+	on(t, func(f *fixture) {
+		f.parliament(2, campaign.Selection{Mode: campaign.One})
+		all, together := f.begun(sending.Together)
+		d, err := f.sessions.Claim(f.Context(), claimFor(all, together[0], "hash", noon))
+		f.must(err)
+		f.settle(f.load(all), d, uncertain)
+		s, waiting := f.begun("member-001")
+		claim := claimFor(s, waiting[0], "hash", noon)
+		claim.Again = true
+		_, err = f.sessions.Claim(f.Context(), claim)
+		f.must(err)
+	})
+}
+
+// TestRefusalsAndClaimsOfOneSessionDoNotWaitForEachOther lets several requests of one
+// session refuse and claim at once, as a double click on a full recipient does.
+func TestRefusalsAndClaimsOfOneSessionDoNotWaitForEachOther(t *testing.T) {
+	on(t, func(f *fixture) {
+		f.parliament(4, campaign.Selection{Mode: campaign.Everyone})
+		for round := range 20 {
+			s, waiting := f.begun("member-000", "member-001")
+			f.eight(8, func(i int) error {
+				var err error
+				if i%2 == 0 {
+					_, err = f.sessions.Claim(f.Context(), claimFor(s, waiting[0], fmt.Sprint(round), noon))
+				} else {
+					err = f.sessions.Refuse(f.Context(), s, waiting[0].ID, sending.Full, noon)
+				}
+				if fault.Is(err, fault.Conflict) {
+					return nil
+				}
+				return err
+			})
 		}
 	})
 }

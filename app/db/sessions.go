@@ -121,6 +121,15 @@ func (s *Sessions) SaveSession(ctx context.Context, session sending.Session) err
 // be sent is dropped, and the way from an uncertain sender hash to its delivery is
 // cut.
 func saveSession(ctx context.Context, tx bun.IDB, session sending.Session) error {
+	shifts := shifts{}
+	if err := putSession(ctx, tx, session, shifts); err != nil {
+		return err
+	}
+	return shifts.save(ctx, tx, session.CampaignID)
+}
+
+// putSession is saveSession but for what it means for the loads of recipients.
+func putSession(ctx context.Context, tx bun.IDB, session sending.Session, shifts shifts) error {
 	row := rowOfSession(session)
 	row.Version++
 	if err := one(tx.NewUpdate().Model(row).WherePK().Where("version = ?", session.Version).Exec(ctx)); err != nil {
@@ -129,7 +138,7 @@ func saveSession(ctx context.Context, tx bun.IDB, session sending.Session) error
 	if !session.State.Ended() {
 		return nil
 	}
-	if err := dropDeliveries(ctx, tx, session); err != nil {
+	if err := dropDeliveries(ctx, tx, session, shifts); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE marks SET delivery_id = NULL

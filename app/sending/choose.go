@@ -51,10 +51,11 @@ func candidatesOf(recipients []campaign.Recipient) []campaign.Candidate {
 // clock.
 const capWindow = time.Hour
 
-// full reports whether a cap leaves no room. Messages that are about to be sent
-// count towards the total, or more would be promised than can be kept.
+// full reports whether a cap leaves no room. Messages that are about to be sent do
+// not count: beginning to send takes nothing but a form, and must not close a
+// recipient to everybody. The claim is what holds the caps.
 func full(s campaign.Selection, load Load) bool {
-	return s.PerHour > 0 && load.Hour >= s.PerHour || s.Total > 0 && load.Waiting+load.Written >= s.Total
+	return s.PerHour > 0 && load.Hour >= s.PerHour || s.Total > 0 && load.Written >= s.Total
 }
 
 // open returns the included recipients whose mailbox is written to.
@@ -117,20 +118,46 @@ func (f *Flow) rechoose(ctx context.Context, s Session, r campaign.Revision, w c
 			return nil, err
 		}
 	}
-	candidates, err := f.Candidates(ctx, r)
+	candidates, left, err := f.Left(ctx, r, before)
 	if err != nil {
 		return nil, err
 	}
-	for i, c := range candidates { // who has a place in this session keeps it
-		if slices.ContainsFunc(before, func(d Delivery) bool { return d.Recipient == c.Key && d.Waits() }) {
-			candidates[i].Full = false
-		}
+	w.Keys = slices.DeleteFunc(slices.Clone(w.Keys), func(key string) bool { return Written(before, key) })
+	if least, _ := left.Bounds(); len(w.Keys) == 0 && least == 0 && left.Chosen() { // enough was sent before
+		return []Delivery{}, nil
 	}
-	chosen, err := r.Content.Selection.Choose(candidates, w, draw())
+	chosen, err := left.Choose(candidates, w, draw())
 	if err != nil {
 		return nil, err
 	}
 	return f.deliveries(s, keys(chosen)...)
+}
+
+// Left returns whom a session may still write to besides those it has written to,
+// and how many. Who has a place in it keeps it.
+func (f *Flow) Left(ctx context.Context, r campaign.Revision, deliveries []Delivery) ([]campaign.Candidate, campaign.Selection, error) {
+	candidates, err := f.Candidates(ctx, r)
+	if err != nil {
+		return nil, campaign.Selection{}, err
+	}
+	candidates = slices.DeleteFunc(candidates, func(c campaign.Candidate) bool { return Written(deliveries, c.Key) })
+	for i, c := range candidates {
+		if slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.Recipient == c.Key }) {
+			candidates[i].Full = false
+		}
+	}
+	written := 0
+	for _, d := range deliveries {
+		if d.Individual() && !d.Waits() {
+			written++
+		}
+	}
+	return candidates, r.Content.Selection.Less(written), nil
+}
+
+// Written reports whether one of the deliveries to a recipient does not wait.
+func Written(deliveries []Delivery, key string) bool {
+	return slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.Recipient == key && !d.Waits() })
 }
 
 // draw returns what decides among recipients that are written to equally often.

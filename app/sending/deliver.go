@@ -46,11 +46,15 @@ func (f *Flow) Deliver(ctx context.Context, s Session, p Press) (Session, error)
 	if err != nil {
 		return s, err
 	}
-	shown, err := confirmed(parcels, p)
+	sender, err := f.Sender(s)
 	if err != nil {
 		return s, err
 	}
-	if subtle.ConstantTimeCompare([]byte(DigestOf(revision, shown)), []byte(p.Digest)) != 1 {
+	shown, err := confirmed(s, parcels, p)
+	if err != nil {
+		return s, err
+	}
+	if subtle.ConstantTimeCompare([]byte(DigestOf(revision, sender, shown)), []byte(p.Digest)) != 1 {
 		return s, fault.New(fault.Conflict, "fault.sending.digest")
 	}
 	if err := s.Confirm(p.Again || len(parcels) > 1, now); err != nil {
@@ -66,18 +70,18 @@ func (f *Flow) Deliver(ctx context.Context, s Session, p Press) (Session, error)
 		return s, err
 	}
 	f.pause("claim")
-	delivery, err := f.Store.Claim(ctx, claim)
+	claimed, err := f.Store.Claim(ctx, claim)
 	if err != nil {
 		return f.unclaimed(ctx, s, send, err)
 	}
 	s.Version++
 	f.pause("send")
 	outcome := Outcome{State: Rejected, Reason: Unreachable}
-	if f.Now().Before(delivery.LeaseUntil.Add(-callTime)) {
+	if f.Now().Before(claimed.LeaseUntil.Add(-callTime)) {
 		outcome = f.post(ctx, s, send.target.Message)
 	}
 	f.pause("settle")
-	return f.settle(ctx, s, send, Settlement{DeliveryID: delivery.ID, Outcome: outcome, Again: p.Again})
+	return f.settle(ctx, s, send, Settlement{Claimed: claimed, Outcome: outcome})
 }
 
 // dispatch is what one press is about.
@@ -99,15 +103,21 @@ func (d dispatch) rest() Rest {
 	return RestOf(others, d.target.ID)
 }
 
-// confirmed returns what the page has shown, what is sent first. The error is a
-// fault.Conflict when nothing can be sent, or something is under way.
-func confirmed(parcels []Parcel, p Press) ([]Parcel, error) {
+// confirmed returns what the page has shown, what is sent first. A new attempt is
+// made of what asks for one, or after the sender was told of an earlier message, and
+// of nothing else. The error is a fault.Conflict when nothing can be sent, or
+// something is under way.
+func confirmed(s Session, parcels []Parcel, p Press) ([]Parcel, error) {
 	shown := Ready(parcels)
 	if p.Again {
-		if i := slices.IndexFunc(parcels, func(one Parcel) bool {
+		i := slices.IndexFunc(parcels, func(one Parcel) bool {
 			return one.Asks() && !one.Closed && (p.Delivery == "" || p.Delivery == one.ID)
-		}); i >= 0 {
+		})
+		switch {
+		case i >= 0:
 			shown = parcels[i : i+1]
+		case s.Problem != MaybeSent:
+			return nil, conflict()
 		}
 	}
 	if len(shown) == 0 || slices.ContainsFunc(parcels, func(one Parcel) bool { return one.State == Sending }) {
@@ -126,9 +136,9 @@ func (f *Flow) claim(s Session, send dispatch, now time.Time) (Claim, error) {
 		return Claim{}, err
 	}
 	claim := Claim{
-		Session: s, Delivery: send.target.Delivery,
-		SenderHash: f.Hasher.Hash("sender", s.CampaignID, from), KeyVersion: f.Hasher.Version,
-		Again: send.press.Again, Now: now,
+		Session: s, Delivery: send.target.Delivery, KeyVersion: f.Hasher.Version,
+		Sender: f.Hasher.Hash("sender", s.CampaignID, from),
+		Again:  send.press.Again, Now: now,
 	}
 	claim.Delivery.ClaimedAt, claim.Delivery.LeaseUntil = now, now.Add(lease)
 	if s.Test() {
@@ -141,7 +151,23 @@ func (f *Flow) claim(s Session, send dispatch, now time.Time) (Claim, error) {
 	for _, r := range send.target.Envelope.To {
 		claim.Mailboxes = append(claim.Mailboxes, mailbox(r))
 	}
+	claim.Mark, claim.Others = f.marks(claim, send, from)
 	return claim, nil
+}
+
+// marks returns what is to remain of the sender, and what must not be there.
+func (f *Flow) marks(claim Claim, send dispatch, from address.Address) (own Mark, others []Mark) {
+	one := func(key string) Mark {
+		return Mark{Hash: f.Hasher.Hash("sender and recipient", claim.Session.CampaignID+"\x00"+key, from)}
+	}
+	together := Mark{Together: true, Hash: claim.Sender}
+	if send.target.Individual() {
+		return one(send.target.Recipient), []Mark{together}
+	}
+	for _, r := range send.revision.Content.Recipients {
+		others = append(others, one(r.Key))
+	}
+	return together, others
 }
 
 // hashUntil is the sender hash's date of death: a whole day, the same for all who
@@ -191,7 +217,7 @@ func (f *Flow) settle(ctx context.Context, s Session, send dispatch, settlement 
 			break
 		}
 		f.Log.ErrorContext(ctx, "recording an outcome failed", "session", s.ID, "err", err)
-		if all, loadErr := f.Store.Deliveries(ctx, s.ID); loadErr == nil && !underWay(all, settlement.DeliveryID) {
+		if all, loadErr := f.Store.Deliveries(ctx, s.ID); loadErr == nil && !underWay(all, settlement.Claimed) {
 			break // it was recorded, or became uncertain after its lease
 		}
 		// The language may have been switched meanwhile, which counts the
@@ -211,6 +237,9 @@ func (f *Flow) settle(ctx context.Context, s Session, send dispatch, settlement 
 	return s, nil
 }
 
-func underWay(deliveries []Delivery, id string) bool {
-	return slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.ID == id && d.State == Sending })
+// underWay reports whether this very attempt still has no outcome.
+func underWay(deliveries []Delivery, c Claimed) bool {
+	return slices.ContainsFunc(deliveries, func(d Delivery) bool {
+		return d.ID == c.ID && d.Attempt == c.Attempt && d.State == Sending
+	})
 }

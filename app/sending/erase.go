@@ -18,7 +18,7 @@ func (f *Flow) Abandon(ctx context.Context, s Session) (Session, error) {
 	if err != nil {
 		return s, err
 	}
-	if slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.State == Sending }) {
+	if UnderWay(deliveries) {
 		return s, conflict()
 	}
 	return f.end(ctx, s, exit(Cancelled, s, deliveries))

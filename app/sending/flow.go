@@ -177,8 +177,8 @@ func (f *Flow) Review(ctx context.Context, s Session, language string, t Typed) 
 	if err != nil {
 		return s, err
 	}
+	chosen, err := f.rechoose(ctx, s, revision, t.Wish) // by what is held of the sender so far
 	filled := f.fill(&s, revision, t)
-	chosen, err := f.rechoose(ctx, s, revision, t.Wish)
 	if err := fault.Join(err, filled); err != nil {
 		return s, err
 	}

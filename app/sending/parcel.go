@@ -2,6 +2,8 @@ package sending
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 
 	"emailcampaigns/app/campaign"
@@ -25,13 +27,15 @@ func Ready(parcels []Parcel) []Parcel {
 	return slices.DeleteFunc(slices.Clone(parcels), func(p Parcel) bool { return !p.Ready() })
 }
 
-// DigestOf names the messages of parcels. The form that confirms them carries it.
-func DigestOf(r campaign.Revision, parcels []Parcel) string {
+// DigestOf names the messages of parcels and the account they leave from. The form
+// that confirms them carries it.
+func DigestOf(r campaign.Revision, from Sender, parcels []Parcel) string {
 	messages := make([]campaign.Message, len(parcels))
 	for i, p := range parcels {
 		messages[i] = p.Message
 	}
-	return campaign.DigestOf(r.Digest, messages...).String()
+	sum := sha256.Sum256([]byte(campaign.DigestOf(r.Digest, messages...).String() + " " + from.Address.Reveal()))
+	return hex.EncodeToString(sum[:])
 }
 
 // Parcels assembles what the session sends as it would be sent now, from the

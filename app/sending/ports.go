@@ -30,8 +30,8 @@ type Store interface {
 	// Deliveries returns what the session sends, in order.
 	Deliveries(ctx context.Context, sessionID string) ([]Delivery, error)
 
-	// Refuse rejects a delivery that waits for a reason that is not Gmail's, and
-	// saves the session, in one transaction.
+	// Refuse rejects a delivery that waits or asks for a reason that is not Gmail's,
+	// and saves the session, in one transaction.
 	Refuse(ctx context.Context, s Session, deliveryID string, reason Reason, now time.Time) error
 
 	// Loads returns how much the recipients of a campaign are written to, by
@@ -43,7 +43,7 @@ type Store interface {
 	Closed(ctx context.Context) (map[string]bool, error)
 
 	// Claim confirms and claims in one transaction: see Claim.
-	Claim(ctx context.Context, claim Claim) (Delivery, error)
+	Claim(ctx context.Context, claim Claim) (Claimed, error)
 
 	// Settle records an outcome in one transaction: see Settlement.
 	Settle(ctx context.Context, settlement Settlement) error
@@ -123,43 +123,58 @@ type Load struct {
 //     open campaign,
 //  3. saves Session under its version (fault.Conflict otherwise),
 //  4. refuses with a WithdrawnError when one of the Mailboxes is not written to,
-//  5. unless it is a test, inserts the mark (campaign, recipient, sender hash) with the date of death
-//     Delivery.HashUntil; an existing one is a
-//     *TakenError (a fault.Conflict), unless it is uncertain and Again is set. A
-//     message to all together is one to each of them: it is taken by a mark of any
-//     of them, and takes every one,
-//  6. moves the delivery, by compare-and-set, from Pending or Rejected (or
+//  5. counts it as written to the recipient, and refuses with a FullError (a
+//     fault.Conflict) when that is more than Caps allows: before it looks for marks,
+//     so that the answer tells nobody who took part,
+//  6. unless it is a test, inserts the Mark with the date of death
+//     Delivery.HashUntil; an existing one is a *TakenError (a fault.Conflict), unless
+//     it is uncertain and Again is set. So is one of the Others: a message to all
+//     together is one to each of them,
+//  7. moves the delivery, by compare-and-set, from Pending or Rejected (or
 //     Uncertain, when Again is set) to Sending with Attempt counted up; any other
-//     state is a fault.Conflict,
-//  7. counts it as written to the recipient, and refuses with a FullError (a
-//     fault.Conflict) when that is more than Caps allows.
+//     state is a fault.Conflict.
 type Claim struct {
 	Session    Session
 	Delivery   Delivery // State and Attempt are the store's
 	Mailboxes  []string // that the message goes to, in their normal form
 	Caps       Caps
-	SenderHash []byte
+	Sender     []byte // hash of the sender in the campaign; claims of one wait for each other
+	Mark       Mark
+	Others     []Mark
 	KeyVersion int
 	Again      bool // the sender has looked into Sent and wants a new attempt
 	Now        time.Time
+}
+
+// Mark is what remains of a sender who wrote to a recipient. For one recipient of
+// several the hash is of both, so that the marks of a sender have nothing in common.
+type Mark struct {
+	Together bool
+	Hash     []byte
+}
+
+// Claimed is a delivery that may be handed to Gmail now.
+type Claimed struct {
+	Delivery
+	Before DeliveryState // of the delivery
+	Over   bool          // an uncertain attempt before, of this session or another, stands until this one is accepted
 }
 
 // Caps bound the messages to one recipient; 0 is no bound.
 type Caps struct{ PerHour, Total int }
 
 // Settlement records what a claimed delivery led to. In one transaction the
-// store moves the delivery from Sending (fault.Conflict otherwise), sets its
-// mark to accepted or uncertain, or deletes it when rejected and clears the
-// delivery's HashUntil, counts an
-// acceptance unless it was a test, and saves Session under its version. A rejected new attempt does
-// not settle the uncertain one before it: with Again the mark returns to
-// uncertain instead of being deleted.
+// store moves that attempt of the delivery from Sending (fault.Conflict otherwise),
+// sets its mark to accepted or uncertain, or deletes it when rejected and clears the
+// delivery's HashUntil, counts an acceptance unless it was a test, and saves Session
+// under its version. A rejected new attempt does not settle the uncertain one before
+// it: with Claimed.Over the mark returns to uncertain instead of being deleted, and
+// the delivery asks as it did before.
 type Settlement struct {
-	DeliveryID string
-	Outcome    Outcome
-	Session    Session
-	Again      bool // as in the Claim
-	Now        time.Time
+	Claimed Claimed
+	Outcome Outcome
+	Session Session
+	Now     time.Time
 }
 
 // Campaigns looks up what a session is about.

@@ -129,7 +129,7 @@ func (s *Session) follow(course Course) {
 // End reaches an exit and erases what was typed. Tokens stay until Google was
 // asked to revoke them.
 func (s *Session) End(exit State, now time.Time) {
-	s.State, s.EndedAt = exit, now
+	s.State, s.EndedAt, s.Wording = exit, now, 0
 	s.Sealed.Name, s.Sealed.Address, s.Sealed.Fields, s.Sealed.Paragraph, s.Sealed.Area = nil, nil, nil, nil, nil
 	s.Sealed.Verifier, s.Sealed.TestTo = nil, nil
 	s.StateHash, s.StateExpiresAt = nil, time.Time{}

@@ -174,7 +174,7 @@ func RestOf(deliveries []Delivery, but string) Rest {
 	return rest
 }
 
-// Tried reports whether any of the messages was ever handed to Gmail.
-func Tried(deliveries []Delivery) bool {
-	return slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.Attempt > 0 })
+// UnderWay reports whether one of the messages is being handed to Gmail.
+func UnderWay(deliveries []Delivery) bool {
+	return slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.State == Sending })
 }

@@ -24,7 +24,7 @@ func (f *Flow) unclaimed(ctx context.Context, s Session, send dispatch, refusal 
 		return f.taken(ctx, s, send, taken)
 	case errors.As(refusal, &full):
 		return f.full(ctx, s, send, full)
-	case errors.As(refusal, &withdrawn) && send.target.Individual():
+	case errors.As(refusal, &withdrawn) && send.target.Individual() && send.target.Waits():
 		return f.giveUp(ctx, s, send, Outcome{Reason: Withdrawn})
 	}
 	return s, refusal
@@ -61,7 +61,7 @@ func (f *Flow) taken(ctx context.Context, s Session, send dispatch, taken *Taken
 // nobody else the other messages go on, or the sender may come back when there is
 // room.
 func (f *Flow) full(ctx context.Context, s Session, send dispatch, full *FullError) (Session, error) {
-	if send.target.Individual() {
+	if send.target.Individual() && send.target.Waits() {
 		other, err := f.another(ctx, s, send)
 		if err != nil {
 			return s, err
@@ -70,7 +70,7 @@ func (f *Flow) full(ctx context.Context, s Session, send dispatch, full *FullErr
 			return f.replace(ctx, s, send, *other)
 		}
 	}
-	if send.rest().Waiting > 0 || full.Until.IsZero() {
+	if send.target.Waits() && send.rest().Waiting > 0 || full.Until.IsZero() {
 		return f.giveUp(ctx, s, send, Outcome{Reason: Full})
 	}
 	return f.giveUp(ctx, s, send, Outcome{Reason: FullForNow, RetryAt: full.Until})
@@ -127,7 +127,7 @@ func (f *Flow) replace(ctx context.Context, s Session, send dispatch, other camp
 func (f *Flow) giveUp(ctx context.Context, s Session, send dispatch, o Outcome) (Session, error) {
 	o.State = Rejected
 	rest, now := send.rest(), f.Now()
-	final := o.Reason.Course() == End || o.Reason == MaybeSent && len(send.parcels) > 1
+	final := o.Reason.Course() == End || o.Reason == MaybeSent && len(send.parcels) > 1 && send.target.Waits()
 	if final && o.Reason == MaybeSent {
 		rest.Asking++
 		s.proceed(rest, now)

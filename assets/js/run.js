@@ -11,7 +11,14 @@ document.querySelector("main").append(spoken);
 async function post(form) {
   const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { response, step: page.querySelector("#step[data-series]"), title: page.title };
+  return { response, step: page.querySelector("#step"), title: page.title };
+}
+
+// show puts an answer in the place of the page, and says how it stands.
+function show(step, title) {
+  document.querySelector("#step").replaceWith(step);
+  document.title = title;
+  spoken.textContent = step.querySelector("[data-status]")?.textContent ?? "";
 }
 
 // turn shows a press that is under way. The wait is announced by press.js.
@@ -31,19 +38,18 @@ async function run(form) {
     turn(form);
     const address = form.action;
     const { response, step, title } = await post(form).catch(() => ({}));
-    if (!response?.ok || !step) { // done, or something to read
+    const changed = response?.status === 422 && step; // and has to be read before anything else
+    if (!changed && (!response?.ok || !step?.matches("[data-series]"))) { // done, or a page of its own
       location.assign(response?.redirected ? response.url : address);
       return;
     }
-    document.querySelector("#step").replaceWith(step);
-    document.title = title;
-    spoken.textContent = step.querySelector("[data-status]")?.textContent ?? "";
-    form = paused || stopping || document.hidden ? null : step.querySelector("form[data-run]");
+    show(step, title);
+    form = changed || paused || stopping || document.hidden ? null : step.querySelector("form[data-run]");
   }
   running = false;
   const stop = document.querySelector("form[data-stop]");
   if (stopping && stop) stop.submit();
-  else document.querySelector("#step h1").focus();
+  else (document.querySelector("#step [autofocus]") ?? document.querySelector("#step h1")).focus();
 }
 
 document.addEventListener("submit", (event) => {

@@ -7,7 +7,9 @@ ALTER TABLE sessions ADD COLUMN paragraph BYTEA CHECK (ended_at = 0 OR paragraph
 
 ALTER TABLE sessions ADD COLUMN area BYTEA CHECK (ended_at = 0 OR area IS NULL);
 
-CREATE INDEX deliveries_claimed ON deliveries (campaign_id, recipient, claimed_at) WHERE claimed_at > 0;
+CREATE INDEX deliveries_claimed ON deliveries (campaign_id, recipient, claimed_at);
+
+CREATE INDEX deliveries_hour ON deliveries (campaign_id, claimed_at);
 
 -- How much each recipient of a campaign is written to. waiting: deliveries of
 -- sessions under way that nothing has been sent of; written: those that Gmail was

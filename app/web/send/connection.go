@@ -19,6 +19,10 @@ func (h *Handler) ConnectionShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	deliveries, err := h.Flow.Store.Deliveries(c.UserContext(), s.ID)
+	if err != nil {
+		return err
+	}
 	page := connectPage{
 		ID:             s.ID,
 		Test:           s.Test(),
@@ -26,6 +30,7 @@ func (h *Handler) ConnectionShow(c *fiber.Ctx) error {
 		Title:          sc.title,
 		Address:        sc.sender.Address.Reveal(),
 		Problem:        s.Problem,
+		Done:           acceptedIn(deliveries),
 		Away:           s.State == sending.Connecting,
 		PublicURL:      h.publicURL(sc.language, sc.campaign.Slug),
 		OperatedBy:     h.OperatedBy,

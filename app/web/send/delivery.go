@@ -47,9 +47,16 @@ func (h *Handler) standing(c *fiber.Ctx, s sending.Session, notice *fault.Messag
 	if err != nil {
 		return err
 	}
-	ready := sending.Ready(parcels)
+	ready, asking := sending.Ready(parcels), sending.RestOf(deliveriesOf(parcels), "").Asking
+	if len(ready) == 0 && asking == 0 && s.State == sending.Confirmed && !sending.UnderWay(deliveriesOf(parcels)) {
+		// Those who are left are not written to any more: all is settled.
+		if _, err := h.Flow.Abandon(c.UserContext(), s); err != nil {
+			return h.elsewhere(c, s, err)
+		}
+		return h.Views.Redirect(c, "send.show", s.ID)
+	}
 	switch {
-	case s.State == sending.Connected && (len(ready) > 0 || len(parcels) == 1 || sending.RestOf(deliveriesOf(parcels), "").Asking == 0):
+	case s.State == sending.Connected && (len(ready) > 0 || len(parcels) == 1 || asking == 0):
 		return h.confirm(c, s, sc, r, parcels, notice)
 	case len(parcels) > 1:
 		return h.series(c, s, sc, r, parcels, notice)
@@ -63,8 +70,9 @@ func (h *Handler) standing(c *fiber.Ctx, s sending.Session, notice *fault.Messag
 		Reason:   p.Reason,
 		Address:  sc.sender.Address.Reveal(),
 		Letter:   parcelSheet(r, s, sc.sender.Values(), p),
-		Digest:   sending.DigestOf(r, parcels),
+		Digest:   sending.DigestOf(r, sc.sender, parcels),
 		At:       p.ClaimedAt,
+		Closed:   p.Closed,
 		Test:     s.Test(),
 	})
 }
@@ -89,7 +97,7 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, sc scene, r campaign.
 		Language: sc.language,
 		Title:    sc.title,
 		Address:  sc.sender.Address.Reveal(),
-		Digest:   sending.DigestOf(r, ready),
+		Digest:   sending.DigestOf(r, sc.sender, ready),
 		Asks:     asks,
 		Problem:  s.Problem,
 		RetryAt:  s.RetryAt,
@@ -104,13 +112,11 @@ func (h *Handler) confirm(c *fiber.Ctx, s sending.Session, sc scene, r campaign.
 		page.Letters = append(page.Letters, parcelSheet(r, s, sc.sender.Values(), p))
 	}
 	for _, p := range parcels {
-		switch {
-		case p.State == sending.Accepted:
-			page.Done++
-		case p.Closed && p.Waits():
+		if p.Closed && p.Waits() {
 			page.Closed = append(page.Closed, nameOf(r.Content, p.Delivery))
 		}
 	}
+	page.Done = acceptedIn(deliveriesOf(parcels))
 	if s.Test() {
 		page.Halted = campaign.Open
 	}
@@ -127,18 +133,20 @@ func (h *Handler) series(c *fiber.Ctx, s sending.Session, sc scene, r campaign.R
 		Language: sc.language,
 		Title:    sc.title,
 		Address:  sc.sender.Address.Reveal(),
-		Digest:   sending.DigestOf(r, sending.Ready(parcels)),
+		Digest:   sending.DigestOf(r, sc.sender, sending.Ready(parcels)),
 		Halted:   sc.campaign.At(h.now()),
 		Stopped:  sc.stop.On(),
 		Reason:   sc.stop.Reason(sc.language),
 		Notice:   notice,
+		Problem:  s.Problem,
+		RetryAt:  s.RetryAt,
 	}
 	for _, p := range parcels {
 		item := seriesItem{
 			outcome: outcomeOf(r.Content, p.Delivery), ID: p.ID, Ready: p.Ready(), Asks: p.Asks() && !p.Closed, At: p.ClaimedAt,
 		}
 		if item.Ready || item.Asks {
-			item.Letter, item.Digest = parcelSheet(r, s, sc.sender.Values(), p), sending.DigestOf(r, []sending.Parcel{p})
+			item.Letter, item.Digest = parcelSheet(r, s, sc.sender.Values(), p), sending.DigestOf(r, sc.sender, []sending.Parcel{p})
 		}
 		page.Items = append(page.Items, item)
 	}
@@ -159,4 +167,14 @@ func nameOf(content campaign.Content, d sending.Delivery) string {
 		return content.Recipients[i].Name
 	}
 	return d.Recipient
+}
+
+func acceptedIn(deliveries []sending.Delivery) int {
+	n := 0
+	for _, d := range deliveries {
+		if d.State == sending.Accepted {
+			n++
+		}
+	}
+	return n
 }

@@ -35,6 +35,7 @@ type choice struct {
 	Groups  []choiceGroup // of One and Some
 	Areas   []choiceArea  // of Area
 	Nobody  bool          // nobody can be written to
+	Written []string      // those the session has written to already, by name
 }
 
 // Many reports whether a list is long enough to be searched.
@@ -156,6 +157,7 @@ type connectPage struct {
 	Title          string // of the campaign
 	Address        string // the typed one
 	Problem        sending.Reason
+	Done           int            // messages that were sent before
 	Away           bool           // left for Google and has not come back
 	InApp          *inapp.Browser // nil in an ordinary browser
 	EscapeURL      string         // opens this page outside, "" where the system has no way
@@ -200,6 +202,7 @@ type deliveryPage struct {
 	Letter   letter
 	Digest   string
 	At       time.Time // when it was handed to Gmail
+	Closed   bool      // the recipient is not written to any more
 	Test     bool
 }
 
@@ -231,6 +234,8 @@ type seriesPage struct {
 	Stopped  bool
 	Reason   string // why all sending is stopped
 	Notice   *fault.Message
+	Problem  sending.Reason // why the last press led nowhere
+	RetryAt  time.Time
 }
 
 // seriesItem is one of the messages.

@@ -61,7 +61,7 @@ func (h *Handler) kept(c *fiber.Ctx, s sending.Session, sc scene) (sending.Typed
 		Values: sc.sender.Values(), Letter: s.Letter, Wording: s.Wording, Wish: campaign.Wish{Area: sc.sender.Area.Reveal()},
 	}
 	for _, d := range deliveries {
-		if d.Individual() {
+		if d.Individual() && d.Waits() {
 			typed.Wish.Keys = append(typed.Wish.Keys, d.Recipient)
 		}
 	}
@@ -70,7 +70,11 @@ func (h *Handler) kept(c *fiber.Ctx, s sending.Session, sc scene) (sending.Typed
 
 func (h *Handler) review(c *fiber.Ctx, sc scene, s sending.Session, t sending.Typed, rejected []fault.Field) error {
 	r := sc.revision
-	candidates, err := h.Flow.Candidates(c.UserContext(), r)
+	deliveries, err := h.Flow.Store.Deliveries(c.UserContext(), s.ID)
+	if err != nil {
+		return err
+	}
+	candidates, left, err := h.Flow.Left(c.UserContext(), r, deliveries)
 	if err != nil {
 		return err
 	}
@@ -86,6 +90,12 @@ func (h *Handler) review(c *fiber.Ctx, sc scene, s sending.Session, t sending.Ty
 		Title:    sc.title,
 		Form:     filled(r.Content, sc.language, t, candidates, rejected),
 		Letter:   h.preview(r, shown, t),
+	}
+	page.Form.Choice.Selection = left
+	for _, d := range deliveries {
+		if d.Individual() && !d.Waits() {
+			page.Form.Choice.Written = append(page.Form.Choice.Written, nameOf(r.Content, d))
+		}
 	}
 	if rejected != nil {
 		return h.Views.Rejected(c, "send/review", page)
