@@ -106,6 +106,10 @@ func TestTwoOperatorsTakeACampaignFromNothingToLiveAndASenderSendsIt(t *testing.
 				editor.submit("#form " + saves[len("main "):])
 				editor.run(chromedp.WaitVisible(chromedp.CSS("#list table")))
 
+				editor.open(s, path+"/sending", "#f-reference")
+				editor.write("reference", "Ref. TRAINS-2026")
+				editor.submit(saves)
+
 				// Submitted by one, not to be approved by the same.
 				editor.open(s, path, toSubmit)
 				editor.press(toSubmit, onSubmission)

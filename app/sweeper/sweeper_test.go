@@ -87,6 +87,8 @@ func (s *store) SaveSession(_ context.Context, session sending.Session) error {
 	return nil
 }
 
+func (s *store) Deliveries(context.Context, string) ([]sending.Delivery, error) { return nil, nil }
+
 func (s *store) Forget(context.Context, time.Time, time.Time) (int, int, error) { return 2, 3, nil }
 
 // parts are a vault that does not seal and a Google that counts.

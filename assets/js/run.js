@@ -47,6 +47,11 @@ async function run(form) {
     form = changed || paused || stopping || document.hidden ? null : step.querySelector("form[data-run]");
   }
   running = false;
+  const told = document.querySelector("[data-paused]");
+  if (told && !stopping) {
+    told.hidden = false;
+    spoken.textContent += ` ${told.textContent}`;
+  }
   const stop = document.querySelector("form[data-stop]");
   if (stopping && stop) stop.submit();
   else (document.querySelector("#step [autofocus]") ?? document.querySelector("#step h1")).focus();

@@ -31,6 +31,7 @@ func (h *Handler) ConnectionShow(c *fiber.Ctx) error {
 		Address:        sc.sender.Address.Reveal(),
 		Problem:        s.Problem,
 		Done:           acceptedIn(deliveries),
+		Messages:       len(deliveries),
 		Away:           s.State == sending.Connecting,
 		PublicURL:      h.publicURL(sc.language, sc.campaign.Slug),
 		OperatedBy:     h.OperatedBy,

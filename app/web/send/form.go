@@ -83,7 +83,7 @@ func filled(content campaign.Content, language string, t sending.Typed, candidat
 		})
 	}
 	if p := content.Paragraph; p.On {
-		f.Paragraph = &paragraph{Value: v.Paragraph, Min: p.Min, Max: p.Max}
+		f.Paragraph = &paragraph{Value: v.Paragraph, Min: p.Min, Max: p.Max, Languages: content.Selection.Individual() && len(content.Languages) > 1}
 	}
 	return f
 }

@@ -24,8 +24,9 @@ type form struct {
 
 // paragraph is where the sender's own words are typed.
 type paragraph struct {
-	Value    string
-	Min, Max int // characters
+	Value     string
+	Min, Max  int  // characters
+	Languages bool // the letters may be in several
 }
 
 // choice is to whom the sender writes, as far as the campaign leaves it to them.
@@ -158,6 +159,7 @@ type connectPage struct {
 	Address        string // the typed one
 	Problem        sending.Reason
 	Done           int            // messages that were sent before
+	Messages       int            // that the session is about, those included
 	Away           bool           // left for Google and has not come back
 	InApp          *inapp.Browser // nil in an ordinary browser
 	EscapeURL      string         // opens this page outside, "" where the system has no way

@@ -208,6 +208,7 @@ func samples() []sample {
 		})},
 		{"send/connect", "in an app without a way out", sampleConnect(func(p *connectPage) { p.InApp = &inapp.Browser{App: "Viber", System: "iOS"} })},
 		{"send/connect", "access token only, address declared", sampleConnect(func(p *connectPage) { p.Refresh, p.VerifiesOwner = false, false })},
+		{"send/connect", "several messages", sampleConnect(func(p *connectPage) { p.Messages, p.Done, p.Problem = 5, 2, sending.Unauthorized })},
 		{"send/connect", "test", sampleConnect(func(p *connectPage) { p.Test = true })},
 		{"send/connect", "empty", connectPage{}},
 		{"send/confirm", "first", sampleConfirm(nil)},
