@@ -24,7 +24,12 @@ const onSeries = "#step[data-series]"
 // read Serbian.
 func (s *system) parliament(members int, selection campaign.Selection, change ...func(*campaign.Content)) (id string) {
 	s.t.Helper()
-	id = s.drafted("parliament", func(c *campaign.Content) {
+	return s.parliamentAs("parliament", members, selection, change...)
+}
+
+func (s *system) parliamentAs(slug string, members int, selection campaign.Selection, change ...func(*campaign.Content)) (id string) {
+	s.t.Helper()
+	id = s.drafted(slug, func(c *campaign.Content) {
 		for tag, l := range c.Letters {
 			l.Subject += " ({{recipient.name}})"
 			c.Letters[tag] = l
