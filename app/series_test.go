@@ -14,6 +14,7 @@ import (
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/google/fakegoogle"
+	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/webtest"
 )
 
@@ -379,6 +380,34 @@ func TestASenderWritesToARecipientOnceAcrossSessions(t *testing.T) {
 			t.Errorf("the receipt says %q", page.Text(".outcomes"))
 		}
 	})
+}
+
+func TestATestSendsTheLetterOfTheRecipientWishedFor(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	id := s.parliament(4, campaign.Selection{Mode: campaign.Everyone})
+	live, err := s.store.campaigns.Campaign(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.store.campaigns.Revision(t.Context(), live.RevisionID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := campaign.Values{Name: "Ana", Address: "ana@gmail.example", Fields: map[string]string{"place": "Lipovgrad"}}
+	for key, want := range map[string]string{"member-03": "Poštovani članu 03,", "member-02": "Dear Member 02,", "": "Dear Member 00,"} {
+		typedFor := sending.Typed{Values: v, Letter: "en"}
+		if key != "" {
+			typedFor.Wish.Keys = []string{key}
+		}
+		session, _, err := s.Flow.StartTest(t.Context(), r, sending.Tester{ID: "ana", Address: "ana@assembly.example"}, "en", typedFor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parcels, _, err := s.Flow.Parcels(t.Context(), session)
+		if err != nil || len(parcels) != 1 || !strings.HasPrefix(parcels[0].Message.Body, want) || parcels[0].Message.To[0] != "ana@assembly.example" {
+			t.Errorf("%q: %+v, %v", key, parcels, err)
+		}
+	}
 }
 
 func TestAFullRecipientIsReplacedByAnotherWhoIsConfirmedAnew(t *testing.T) {

@@ -98,8 +98,8 @@ func (o *Overview) outcomes(ctx context.Context, since time.Time) (insight.Outco
 		State string `bun:"state"`
 		N     int    `bun:"n"`
 	}
-	err := o.db.read.NewRaw("SELECT state, COUNT(*) AS n FROM deliveries WHERE settled_at > 0 AND settled_at >= ? AND recipient <> ? GROUP BY state",
-		ms(since), sending.ToTester).Scan(ctx, &rows)
+	err := o.db.read.NewRaw(`SELECT state, COUNT(*) AS n FROM deliveries
+		WHERE settled_at > 0 AND settled_at >= ? AND attempt > 0 AND recipient NOT LIKE ? GROUP BY state`, ms(since), sending.ToTester+"%").Scan(ctx, &rows)
 	var n insight.Outcomes
 	for _, row := range rows {
 		switch sending.DeliveryState(row.State) {

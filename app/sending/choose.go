@@ -86,7 +86,7 @@ func mailbox(r campaign.Recipient) string {
 func (f *Flow) choose(ctx context.Context, s Session, r campaign.Revision, w campaign.Wish) ([]Delivery, error) {
 	switch {
 	case s.Test():
-		return f.deliveries(s, ToTester)
+		return f.deliveries(s, tested(r.Content, w))
 	case !r.Content.Selection.Individual():
 		return f.deliveries(s, Together)
 	}
@@ -158,6 +158,15 @@ func (f *Flow) Left(ctx context.Context, r campaign.Revision, deliveries []Deliv
 // Written reports whether one of the deliveries to a recipient does not wait.
 func Written(deliveries []Delivery, key string) bool {
 	return slices.ContainsFunc(deliveries, func(d Delivery) bool { return d.Recipient == key && !d.Waits() })
+}
+
+// tested names the letter that a test is about: that to the recipient wished for
+// where each gets one of their own, else the one that a sender meets first.
+func tested(c campaign.Content, w campaign.Wish) string {
+	if c.Selection.Individual() && len(w.Keys) > 0 {
+		return ToTester + ":" + w.Keys[0]
+	}
+	return ToTester
 }
 
 // draw returns what decides among recipients that are written to equally often.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
@@ -97,13 +98,16 @@ func (f *Flow) parcel(s Session, c campaign.Content, sender Sender, d Delivery, 
 // envelope returns to whom a delivery goes; to nobody when the recipient is not, or
 // must not be, among those of the content.
 func envelope(s Session, c campaign.Content, d Delivery) campaign.Envelope {
-	switch d.Recipient {
-	case ToTester:
+	key := d.Recipient
+	switch of, test := strings.CutPrefix(key, ToTester+":"); {
+	case test:
+		key = of
+	case key == ToTester:
 		return c.Envelope(s.Letter, s.Wording)
-	case Together:
+	case key == Together:
 		return c.EnvelopeToAll(c.Included(), s.Letter, s.Wording)
 	}
-	i := slices.IndexFunc(c.Recipients, func(r campaign.Recipient) bool { return r.Key == d.Recipient })
+	i := slices.IndexFunc(c.Recipients, func(r campaign.Recipient) bool { return r.Key == key })
 	if i < 0 || c.Excluded(c.Recipients[i]) {
 		return campaign.Envelope{}
 	}

@@ -120,7 +120,7 @@ const (
 // Recipients of deliveries that are no recipient's key.
 const (
 	Together = "*"     // all recipients of the campaign in one message
-	ToTester = "*test" // the operator who tests
+	ToTester = "*test" // the operator who tests; with ":" and a recipient's key, that recipient's letter
 )
 
 // Delivery is one message of a session. It holds no trace of the person once
