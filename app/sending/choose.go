@@ -106,7 +106,7 @@ func (f *Flow) choose(ctx context.Context, s Session, r campaign.Revision, w cam
 func (f *Flow) rechoose(ctx context.Context, s Session, r campaign.Revision, w campaign.Wish) ([]Delivery, error) {
 	mode := r.Content.Selection.Mode
 	if s.Test() || mode != campaign.One && mode != campaign.Some && mode != campaign.Area {
-		return nil, nil //nolint:nilnil // nothing changes
+		return nil, nil
 	}
 	before, err := f.Store.Deliveries(ctx, s.ID)
 	if err != nil {

@@ -62,12 +62,12 @@ func (f *Flow) taken(ctx context.Context, s Session, send dispatch, taken *Taken
 // room.
 func (f *Flow) full(ctx context.Context, s Session, send dispatch, full *FullError) (Session, error) {
 	if send.target.Individual() && send.target.Waits() {
-		other, err := f.another(ctx, s, send)
+		other, found, err := f.another(ctx, s, send)
 		if err != nil {
 			return s, err
 		}
-		if other != nil {
-			return f.replace(ctx, s, send, *other)
+		if found {
+			return f.replace(ctx, s, send, other)
 		}
 	}
 	if send.target.Waits() && send.rest().Waiting > 0 || full.Until.IsZero() {
@@ -77,15 +77,15 @@ func (f *Flow) full(ctx context.Context, s Session, send dispatch, full *FullErr
 }
 
 // another returns a recipient the session does not write to, chosen as the
-// campaign chooses, nil when there is none.
-func (f *Flow) another(ctx context.Context, s Session, send dispatch) (*campaign.Recipient, error) {
+// campaign chooses, and whether there is one.
+func (f *Flow) another(ctx context.Context, s Session, send dispatch) (other campaign.Recipient, found bool, err error) {
 	candidates, err := f.Candidates(ctx, send.revision)
 	if err != nil {
-		return nil, err
+		return other, false, err
 	}
 	sender, err := f.Sender(s)
 	if err != nil {
-		return nil, err
+		return other, false, err
 	}
 	selection := send.revision.Content.Selection
 	candidates = slices.DeleteFunc(candidates, func(c campaign.Candidate) bool {
@@ -93,13 +93,13 @@ func (f *Flow) another(ctx context.Context, s Session, send dispatch) (*campaign
 			selection.Mode == campaign.Area && selection.AreaOf(c.Recipient) != sender.Area.Reveal()
 	})
 	one, err := campaign.Selection{Mode: campaign.Random, Count: 1}.Choose(candidates, campaign.Wish{}, draw())
-	if fault.Is(err, fault.Invalid) {
-		return nil, nil //nolint:nilnil // everybody is full
+	switch {
+	case fault.Is(err, fault.Invalid): // everybody is full
+		return other, false, nil
+	case err != nil:
+		return other, false, err
 	}
-	if err != nil {
-		return nil, err
-	}
-	return &one[0], nil
+	return one[0], true, nil
 }
 
 // replace puts a recipient in the place of the target, and asks for a new
