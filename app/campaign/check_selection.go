@@ -9,7 +9,8 @@ import (
 
 // Limits of who is written to, and of what is known of recipients.
 const (
-	MaxReference  = 60 // characters; an office types it into its register
+	MaxChoice     = 1_000 // recipients that senders choose among: all of them stand on the page
+	MaxReference  = 60    // characters; an office types it into its register
 	MaxRoutes     = 50
 	MaxConditions = 10  // of a route
 	MaxValues     = 200 // of a condition
@@ -76,6 +77,8 @@ func (k *checker) mode(included []Recipient) {
 	case len(included) == 0: // one problem is enough
 	case s.Mode == Everyone && len(included) > MaxIndividual:
 		k.add("selection.mode", tooManyToWrite, len(included), MaxIndividual)
+	case s.Chosen() && len(included) > MaxChoice:
+		k.add("selection.mode", tooManyToChoose, len(included), MaxChoice)
 	case s.Mode == Random && s.Count > len(included):
 		k.add("selection.count", moreThanIncluded, s.Count, len(included))
 	case s.Mode == Some && s.Max > len(included):

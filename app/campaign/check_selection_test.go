@@ -59,6 +59,12 @@ func brokenSettings() []brokenRule {
 				c.Recipients = append(c.Recipients, recipient(fmt.Sprintf("office%d@assembly.example", i)))
 			}
 		}, at("selection.mode", "too_many_to_write", args{"Count": 21, "Max": 20}), "the rules leave 21 recipients, at most 20 messages each are sent"),
+		row(func(c *campaign.Content) {
+			c.Selection.Mode = campaign.One
+			for i := len(c.Recipients); i < 1001; i++ {
+				c.Recipients = append(c.Recipients, recipient(fmt.Sprintf("office%d@assembly.example", i)))
+			}
+		}, at("selection.mode", "too_many_to_choose", args{"Count": 1001, "Max": 1000}), "the rules leave 1001 recipients, senders can choose among at most 1000"),
 		row(selects(campaign.Selection{Mode: campaign.Area, By: "group"}), at("selection.by", "area", args{"Column": "group"}), `"group" is no column to go by, must be country or constituency`),
 		row(selects(campaign.Selection{Mode: campaign.Area, By: "country"}), at("selection.by", "area_missing", args{"Count": 1, "Name": "Budget committee"}), "1 recipients have nothing in that column, the first is Budget committee"),
 		row(selects(campaign.Selection{PerHour: -1}), at("selection.per_hour", "cap_negative", args{"Number": -1}), "is -1, must be a number of messages, or 0 for no cap"),

@@ -69,7 +69,7 @@ var broken = []brokenRule{
 		}
 	}, at("recipients", "too_many_recipients", args{"Count": 101, "Max": 100}), "lists 101 recipients, at most 100 fit into one message"},
 	{func(c *campaign.Content) {
-		c.Selection.Mode = campaign.One
+		c.Selection = campaign.Selection{Mode: campaign.Random, Count: 1}
 		for i := len(c.Recipients); i < campaign.MaxIndividualRecipients+1; i++ {
 			c.Recipients = append(c.Recipients, recipient(fmt.Sprintf("office%d@assembly.example", i)))
 		}

@@ -9,6 +9,7 @@ var (
 	leastAboveMost    = problem{"least_above_most", "is %d, must be at most %d", []string{"Number", "Max"}}
 	moreThanIncluded  = problem{"more_than_included", "is %d, the rules leave %d recipients", []string{"Number", "Count"}}
 	tooManyToWrite    = problem{"too_many_to_write", "the rules leave %d recipients, at most %d messages each are sent", []string{"Count", "Max"}}
+	tooManyToChoose   = problem{"too_many_to_choose", "the rules leave %d recipients, senders can choose among at most %d", []string{"Count", "Max"}}
 	areaUnknown       = problem{"area", "%q is no column to go by, must be country or constituency", []string{"Column"}}
 	areaMissing       = problem{"area_missing", "%d recipients have nothing in that column, the first is %s", []string{"Count", "Name"}}
 	capNegative       = problem{"cap_negative", "is %d, must be a number of messages, or 0 for no cap", []string{"Number"}}
