@@ -143,7 +143,7 @@ func TestTwoOperatorsTakeACampaignFromNothingToLiveAndASenderSendsIt(t *testing.
 				if len(sent) != 1 {
 					t.Fatalf("%d messages were sent", len(sent))
 				}
-				want := "Поштовани,\n\nмолимо вас за један воз дневно.\n\n" + typed.name + "\n"
+				want := "Поштовани,\n\nмолимо вас за један воз дневно.\n\n" + typed.name + "\n\nRef. TRAINS-2026\n"
 				if sent[0].Subject != "Један воз дневно" || sent[0].Body != want || len(sent[0].To) != 1 || sent[0].To[0] != "board@railway.example" {
 					t.Errorf("sent %q to %q:\n%s", sent[0].Subject, sent[0].To, sent[0].Body)
 				}
