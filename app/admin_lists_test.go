@@ -203,6 +203,32 @@ func TestATableThatCannotBeReadComesBackWithItsReason(t *testing.T) {
 	refused.Form(onUpload).Set("table", "name\taddress\nAna\tana@x.example").Upload("file", "", nil).Must(http.StatusOK, "table.columns")
 }
 
+func TestAFaultyTableIsCorrectedWhereItWasPasted(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	list := listed(b, "Assembly")
+	const table = "opis;mail;sud\nAna;ana@x.example;1\nBojan;bojan@x;2"
+	columns := b.Get(list+"/uploads/new").Form(onUpload).Set("table", table).Upload("file", "", nil).Must(http.StatusOK, "table.columns")
+	report := columns.Form(onColumns).Set("to.0", "name").Set("detail.0", "").Set("detail.2", "seat").Submit().Must(http.StatusOK, "#faults")
+
+	correct := b.Get(report.Find(`a[href*="/uploads/new"]`).AttrOr("href", "")).Must(http.StatusOK, `[data-is="before"]`)
+	form := correct.Form(onUpload)
+	if got := strings.ReplaceAll(strings.TrimSpace(form.Values.Get("table")), "\r\n", "\n"); got != table {
+		t.Fatalf("the box holds %q", got)
+	}
+	// One that cannot be read does not lose what was said before.
+	form = form.Set("table", "opis;mail;sud").Upload("file", "", nil).Must(http.StatusUnprocessableEntity, "#problems").Form(onUpload)
+	again := form.Set("table", "mail;sud;opis;x\nana@x.example;1;Ana;y\nbojan@x.example;2;Bojan;z").Upload("file", "", nil).Must(http.StatusOK, "table.columns")
+	imported := again.Form(onColumns).Submit().Must(http.StatusOK, onReport)
+	imported.Form(onReport).Submit().Must(http.StatusOK, "#imports table")
+	got := s.entries(list)
+	if len(got) != 2 || got[0].Name != "Ana" || got[1].Extra["seat"] != "2" || got[1].Extra["x"] != "z" {
+		t.Errorf("imported: %+v", got)
+	}
+	// What is not here any more is no reason to fail.
+	b.Get(list+"/uploads/new?table=gone").Must(http.StatusOK, onUpload)
+}
+
 func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 	onBoth(t, func(t *testing.T, databaseURL string) {
 		s := boot(t, databaseURL)

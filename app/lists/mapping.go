@@ -51,8 +51,33 @@ type Mapping []Column
 // recognised by its headers, which are then taken by their word.
 func Propose(header []string) Mapping {
 	m := make(Mapping, len(header))
+	m.propose(header)
+	return m
+}
+
+// Carry proposes a mapping for a table that takes the place of another one: what
+// was said of the other's columns holds for those with the same header.
+func Carry(header, before []string, said Mapping) Mapping {
+	m, used := make(Mapping, len(header)), map[int]bool{}
+	for i, h := range header {
+		for j := range min(len(before), len(said)) {
+			if before[j] == h && !used[j] {
+				m[i], used[j] = said[j], true
+				break
+			}
+		}
+	}
+	m.propose(header)
+	return m
+}
+
+// propose fills what is not said yet.
+func (m Mapping) propose(header []string) {
 	own := exported(header)
 	for i, h := range header {
+		if m[i].To != "" {
+			continue
+		}
 		if c, ok := literal(h, own); ok && !m.taken(c) {
 			m[i] = c
 		}
@@ -67,7 +92,6 @@ func Propose(header []string) Mapping {
 		}
 		m[i] = c
 	}
-	return m
 }
 
 // exported reports whether the header has all that WriteCSV writes in any case.

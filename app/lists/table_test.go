@@ -143,3 +143,32 @@ func TestATableHasNoMoreColumnsOfItsOwnThanACampaign(t *testing.T) {
 		t.Errorf("with one left out: %v", err)
 	}
 }
+
+func TestWhatWasSaidOfColumnsHoldsForTheSameHeaders(t *testing.T) {
+	before := []string{"Opis", "Mejl", "Sud", "Sud"}
+	said := lists.Mapping{{To: lists.Name}, {To: lists.Address}, {To: lists.Free, Detail: "seat"}, {To: lists.Ignored}}
+	got := lists.Carry([]string{"Sud", "E-mail", "Ime", "Opis", "Sud", "Seat"}, before, said)
+	want := lists.Mapping{
+		{To: lists.Free, Detail: "seat"}, {To: lists.Address}, {To: lists.Free, Detail: "ime"}, {To: lists.Name}, {To: lists.Ignored}, {To: lists.Free, Detail: "seat_2"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestATableIsShownToBeCorrectedWhenItIsShortOrPasted(t *testing.T) {
+	long := []byte(strings.Repeat("\xe8", 300<<10))
+	for name, c := range map[string]struct {
+		upload lists.Upload
+		want   int // characters
+	}{
+		"a short file": {lists.Upload{Source: []byte("T\xe8r"), Settings: lists.Settings{Form: lists.Form{Encoding: lists.Windows1250}}}, 3},
+		"a long file":  {lists.Upload{Source: long, Settings: lists.Settings{Form: lists.Form{Encoding: lists.Windows1250}}}, 0},
+		"a long paste": {lists.Upload{Source: long, Settings: lists.Settings{Form: lists.Form{Encoding: lists.Windows1250}, Pasted: true}}, 300 << 10},
+		"no table":     {lists.Upload{}, 0},
+	} {
+		if got := len([]rune(c.upload.Text())); got != c.want {
+			t.Errorf("%s: %d characters, want %d", name, got, c.want)
+		}
+	}
+}

@@ -142,6 +142,7 @@ func samplesLists() []sample {
 		})},
 		{"admin/upload", "blank", uploadPage{Frame: sampleFrame("lists"), ListID: "0194", ListName: "Assembly", MaxRows: lists.MaxEntries, MaxSize: 5}},
 		{"admin/upload", "refused", uploadPage{Frame: sampleFrame("lists"), ListID: "0194", ListName: "Assembly", Pasted: "a,b", Problem: refused}},
+		{"admin/upload", "to be corrected", uploadPage{Frame: sampleFrame("lists"), ListID: "0194", ListName: "Assembly", Before: "0195", Pasted: "a,b\nc,d", MaxRows: lists.MaxEntries, MaxSize: 5}},
 		{"admin/columns", "proposed", sampleColumns(nil)},
 		{"admin/columns", "refused", sampleColumns(func(p *columnsPage) {
 			p.Problem, p.Columns[1].Problem = &fault.Message{Key: "table.mapping.needed.name"}, &fault.Message{Key: "table.mapping.language"}
