@@ -180,6 +180,9 @@ func TestTheFormAndTheColumnsOfATableAreCorrected(t *testing.T) {
 	if got := refused.Form(onColumns).Values.Get("detail.0"); got != "Name!" {
 		t.Errorf("typed was Name!, the form has %q", got)
 	}
+	if refused.Find(`.bad [name="detail.0"][aria-invalid]`).Length() != 1 || refused.Find(`.bad select`).Length() != 0 || refused.Find(`#problems a[href="#f-detail.0"]`).Length() != 1 {
+		t.Errorf("the name is wrong, the form says it of another control: %s", refused.Text("table.columns"))
+	}
 	again := refused.Form(onColumns).Set("encoding", "windows-1250").Submit().Must(http.StatusOK, `[data-is="again"]`)
 	report := again.Form(onColumns).Set("to.0", "name").Submit().Must(http.StatusOK, onReport)
 	report.Form(onReport).Submit().Must(http.StatusOK, "#imports table")

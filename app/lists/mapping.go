@@ -155,8 +155,8 @@ func (c Column) Tidy() Column {
 }
 
 // Check returns a fault.Invalid with the fields columns.N, counted from 0, that
-// cannot be taken, and columns for one that is missing. Every table needs names and
-// addresses.
+// cannot be taken, columns.N.detail where their language or name is what is wrong,
+// and columns for one that is missing. Every table needs names and addresses.
 func (m Mapping) Check(header []string) error {
 	var rejected fault.Fields
 	if len(m) != len(header) {
@@ -172,8 +172,10 @@ func (m Mapping) Check(header []string) error {
 		rejected.Reject("columns", "table.mapping.many", map[string]any{"Own": n, "Max": campaign.MaxColumns})
 	}
 	for i, c := range m {
-		if key, args := c.refused(); key != "" {
+		if key, args := c.refused(); key == "table.mapping.unknown" {
 			rejected.Reject(fmt.Sprintf("columns.%d", i), key, args)
+		} else if key != "" {
+			rejected.Reject(fmt.Sprintf("columns.%d.detail", i), key, args)
 		} else if c.To != Ignored && slices.Contains(m[:i], c) {
 			rejected.Reject(fmt.Sprintf("columns.%d", i), "table.mapping.twice", map[string]any{"Column": slices.Index(m, c) + 1})
 		}

@@ -121,8 +121,8 @@ func TestAMappingThatCannotBeTakenSaysWhichColumn(t *testing.T) {
 		got = append(got, f.Name+" "+f.Message.Key)
 	}
 	want := []string{
-		"columns table.mapping.needed.address", "columns.1 table.mapping.twice", "columns.2 table.mapping.free",
-		"columns.3 table.mapping.language", "columns.4 problem.language_unknown", "columns.5 table.mapping.unknown",
+		"columns table.mapping.needed.address", "columns.1 table.mapping.twice", "columns.2.detail table.mapping.free",
+		"columns.3.detail table.mapping.language", "columns.4.detail problem.language_unknown", "columns.5 table.mapping.unknown",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -154,6 +154,15 @@ type columnChoice struct {
 	Example string
 	Column  lists.Column
 	Problem *fault.Message
+	Detail  bool // the problem is with the language or name
+}
+
+// Focus is the control that the problem is with.
+func (col columnChoice) Focus() string {
+	if col.Detail {
+		return "f-detail." + col.Control
+	}
+	return "f-to." + col.Control
 }
 
 // Problems are the columns that cannot be taken.
@@ -240,7 +249,7 @@ func (p *columnsPage) refuse(err error) {
 			}
 			continue
 		}
-		p.Columns[i].Problem = &f.Message
+		p.Columns[i].Problem, p.Columns[i].Detail = &f.Message, strings.HasSuffix(f.Name, ".detail")
 	}
 }
 

@@ -146,6 +146,7 @@ func samplesLists() []sample {
 		{"admin/columns", "proposed", sampleColumns(nil)},
 		{"admin/columns", "refused", sampleColumns(func(p *columnsPage) {
 			p.Problem, p.Columns[1].Problem = &fault.Message{Key: "table.mapping.needed.name"}, &fault.Message{Key: "table.mapping.language"}
+			p.Columns[1].Detail, p.Columns[0].Problem = true, &fault.Message{Key: "table.mapping.unknown"}
 		})},
 		{"admin/columns", "unreadable", sampleColumns(func(p *columnsPage) { p.Unreadable = refused })},
 		{"admin/columns", "read anew", sampleColumns(func(p *columnsPage) {
