@@ -232,6 +232,24 @@ func TestAFaultyTableIsCorrectedWhereItWasPasted(t *testing.T) {
 	b.Get(list+"/uploads/new?table=gone").Must(http.StatusOK, onUpload)
 }
 
+func TestOneColumnOfSalutationsInTheLanguagesOfTheRowsIsImported(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	list := listed(b, "Assembly")
+	report := reported(b, list, []byte("Ime;Mejl;Jezik;Obraćanje;Država\nAna;ana@x.example;sr-Latn;Poštovana;Srbija\nUwe;uwe@x.example;;Guten Tag;Deutschland\n"))
+	if got := report.Text("#faults tbody"); report.Find("#faults tbody tr").Length() != 1 || !strings.Contains(got, s.words(t, "table.row.unspoken")) {
+		t.Errorf("a row without a language: %q", got)
+	}
+	imports(b, list, "Ime;Mejl;Jezik;Obraćanje;Država\nAna;ana@x.example;sr-Latn;Poštovana;Srbija\nUwe;uwe@x.example;de;Guten Tag;Deutschland\n")
+	var got []string
+	for _, e := range s.entries(list) {
+		got = append(got, e.Country+" "+e.Salutation[e.Language])
+	}
+	if diff := cmp.Diff([]string{"RS Poštovana", "DE Guten Tag"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 	onBoth(t, func(t *testing.T, databaseURL string) {
 		s := boot(t, databaseURL)
@@ -242,7 +260,7 @@ func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 		if refused.Find("#problems li").Length() != 2 || refused.Form(onEntry).Values.Get("name") != "Ана" {
 			t.Errorf("refused: %s", refused.Text("#problems"))
 		}
-		refused.Form(onEntry).Set("address", "Ana@X.example").Set("country", "rs").Set("language", "sr-Latn").Set("salutation.en", "Dear Ana").Submit().Must(http.StatusOK, `[data-is="saved"]`)
+		refused.Form(onEntry).Set("address", "Ana@X.example").Set("country", "Србија").Set("language", "sr-Latn").Set("salutation.en", "Dear Ana").Submit().Must(http.StatusOK, `[data-is="saved"]`)
 		want := lists.Entry{Number: 1, Touched: lists.ByHand, Recipient: campaign.Recipient{
 			Key: "ana@x.example", Name: "Ана", Address: "Ana@x.example", Country: "RS", Language: "sr-Latn", Salutation: map[string]string{"en": "Dear Ana"},
 		}}

@@ -25,6 +25,8 @@ const (
 	Group        Target = "group"
 	State        Target = "state"
 	Free         Target = "free"
+
+	OwnSalutation Target = "salutation_own" // in the language of the row
 )
 
 // singles are the targets that a recipient has one text for, in the order of an
@@ -33,7 +35,7 @@ var singles = []Target{Name, Address, Function, Language, Country, Constituency,
 
 // Targets returns every target, in the order they are offered.
 func Targets() []Target {
-	return []Target{Name, Address, Salutation, Function, Language, Country, Constituency, Group, State, Free, Ignored}
+	return []Target{Name, Address, Salutation, OwnSalutation, Function, Language, Country, Constituency, Group, State, Free, Ignored}
 }
 
 const salutationPrefix = "salutation."
@@ -91,6 +93,22 @@ func (m Mapping) propose(header []string) {
 			c = Column{Free, m.free(h, i)}
 		}
 		m[i] = c
+	}
+	m.proposeOwn(header)
+}
+
+// proposeOwn takes the only column of salutations without a language for those in
+// the languages of the rows, where another column says these.
+func (m Mapping) proposeOwn(header []string) {
+	silent := Column{To: Salutation}
+	count := 0
+	for _, h := range header {
+		if known(h) == silent {
+			count++
+		}
+	}
+	if i := slices.Index(m, silent); i >= 0 && count == 1 && m.at(Language) >= 0 && m.at(OwnSalutation) < 0 {
+		m[i] = Column{To: OwnSalutation}
 	}
 }
 
@@ -167,6 +185,9 @@ func (m Mapping) Check(header []string) error {
 	}
 	if m.at(Address) < 0 {
 		rejected.Reject("columns", "table.mapping.needed.address", nil)
+	}
+	if i := m.at(OwnSalutation); i >= 0 && m.at(Language) < 0 {
+		rejected.Reject(fmt.Sprintf("columns.%d", i), "table.mapping.unspoken", nil)
 	}
 	if n := m.count(Free); n > campaign.MaxColumns {
 		rejected.Reject("columns", "table.mapping.many", map[string]any{"Own": n, "Max": campaign.MaxColumns})

@@ -172,3 +172,54 @@ func TestATableIsShownToBeCorrectedWhenItIsShortOrPasted(t *testing.T) {
 		}
 	}
 }
+
+func TestOneColumnOfSalutationsBesideLanguagesIsInThese(t *testing.T) {
+	own, silent, free := lists.OwnSalutation, lists.Salutation, lists.Free
+	for header, want := range map[string]lists.Target{
+		"name,address,language,Anrede":             own,
+		"Обраћање,name,address,Језик":              own,
+		"name,address,language,Anrede,Anrede (de)": own,
+		"name,address,Anrede":                      silent, // no language is said
+		"name,address,language,Anrede,Salutation":  silent, // two of them
+		"name,address,language,Opis":               free,
+	} {
+		m := lists.Propose(strings.Split(header, ","))
+		var got lists.Target
+		for _, c := range m {
+			if c.To == own || c.To == silent && c.Detail == "" || c == (lists.Column{To: free, Detail: "opis"}) {
+				got = c.To
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %+v", header, m)
+		}
+	}
+	m := lists.Mapping{{To: lists.Name}, {To: lists.Address}, {To: own}}
+	if got := fault.FieldsOf(m.Check([]string{"a", "b", "c"})); len(got) != 1 || got[0].Name != "columns.2" || got[0].Message.Key != "table.mapping.unspoken" {
+		t.Errorf("without a column of languages: %+v", got)
+	}
+}
+
+func TestCountriesAreKnownByTheirCodesAndNames(t *testing.T) {
+	for code, written := range map[string]string{
+		"RS": "RS rs Serbia Srbija Србија Serbien Serbie SERBIA",
+		"DE": "DE Germany Nemačka Немачка Deutschland Allemagne",
+		"HU": "Hungary Mađarska Мађарска Ungarn Hongrie",
+		"BA": "Bosnia_and_Herzegovina Bosna_i_Hercegovina Bosnie-Herzégovine BiH",
+		"MK": "North_Macedonia Северна_Македонија Macedonia",
+		"TT": "Trinidad_and_Tobago Trinidad_&_Tobago",
+		"LC": "Saint_Lucia St._Lucia",
+		"US": "USA САД United_States",
+		"GB": "UK Velika_Britanija Großbritannien",
+		"":   "XX ZZ Narnia Europe 419 -",
+	} {
+		for name := range strings.FieldsSeq(written) {
+			if got := lists.CountryCode(strings.ReplaceAll(name, "_", " ")); got != code {
+				t.Errorf("%s is %q, want %q", name, got, code)
+			}
+		}
+	}
+	if got := lists.CountryCode(""); got != "" {
+		t.Errorf("nothing is %q", got)
+	}
+}
