@@ -336,6 +336,12 @@ func TestAListIsTakenOverIntoADraftAndLeavesIt(t *testing.T) {
 		if diff := cmp.Diff([]string{"ana@x.example ", "bojan@x.example 2"}, keys()); diff != "" || taken.Find("#list tbody tr").Length() != 1 {
 			t.Fatalf("taken over (-want +got):\n%s", diff)
 		}
+		if got := taken.Text(`[data-is="took"]`); got != "1 of 2 recipients taken over. 1 is here already." {
+			t.Errorf("taken over: %q", got)
+		}
+		if got := taken.Text("#taken tbody"); !strings.Contains(got, "bojan@x.example") || strings.Contains(got, "ana@x.example") || taken.Find(`[data-is="saved"]`).Length() != 0 {
+			t.Errorf("the page shows of the list %q", got)
+		}
 		if strings.Contains(line(), "changed") {
 			t.Errorf("just taken over: %s", line())
 		}
@@ -366,6 +372,14 @@ func TestAListIsTakenOverIntoADraftAndLeavesIt(t *testing.T) {
 			t.Errorf("removed (-want +got):\n%s", diff)
 		}
 		b.Post(list+"/deletion", nil).Must(http.StatusOK, "h1")
+
+		// Of a list that has nobody else nothing is taken over, which is said.
+		other := listed(b, "The same")
+		imports(b, other, "name,address\nAna,ana@x.example\n")
+		none := b.Get(at+"/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListUse)
+		if got := none.Text(`[data-is="took"]`); got != "0 of 1 recipient taken over. 1 is here already." || none.Find("#taken").Length() != 0 {
+			t.Errorf("nothing was taken over: %q", got)
+		}
 	})
 }
 
@@ -383,8 +397,12 @@ func TestADraftWithTenThousandRecipientsStaysUsable(t *testing.T) {
 	t.Logf("imported after %s", time.Since(began))
 	at := s.listCampaign(b, "Data")
 	b.Get(at+"/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListLine)
-	if b.Get(at+"/recipients").Find(onRecipients).Length() > 0 {
+	page := b.Get(at + "/recipients")
+	if page.Find(onRecipients).Length() > 0 {
 		t.Error("one too many is offered")
+	}
+	if page.Find("#taken tbody tr").Length() != 200 || page.Find(`#taken a[href$="recipients.csv"]`).Length() != 1 || page.Find("#list").Length() != 0 {
+		t.Errorf("the page lists %d of them", page.Find("#taken tbody tr").Length())
 	}
 	for _, path := range []string{at, at + "/recipients", at + "/draft", at + "/letters/en", list} {
 		asked := time.Now()
