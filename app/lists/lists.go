@@ -76,7 +76,7 @@ func Normal(typed string) string {
 // Matches reports whether what is known of an entry has every word of a search,
 // in whatever case.
 func (e Entry) Matches(search string) bool {
-	known := strings.ToLower(strings.Join([]string{e.Name, e.Address, e.Function, e.Constituency, e.Group, e.Country, e.Language}, "\n"))
+	known := strings.ToLower(strings.Join([]string{e.Name, e.Address, e.Key, e.Function, e.Constituency, e.Group, e.Country, e.Language}, "\n"))
 	for _, value := range e.Extra {
 		known += "\n" + strings.ToLower(value)
 	}
