@@ -280,7 +280,12 @@ func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 		if got := s.entries(list)[0]; !got.Retired || b.Get(list).Find("#entries tbody tr").Length() != 0 {
 			t.Errorf("retired: %+v", got)
 		}
-		b.Get(list+"?show=retired").Must(http.StatusOK, "#entries tbody tr")
+		shown := b.Get(list+"?show=retired").Must(http.StatusOK, "#entries tbody tr")
+		var options []string
+		shown.Find("#f-show option").Each(func(_ int, o *goquery.Selection) { options = append(options, o.Text()) })
+		if diff := cmp.Diff([]string{"All in the list", "Active", "Paused", "Asked to stop", "Address wrong", "Retired"}, options); diff != "" {
+			t.Errorf("the choices (-want +got):\n%s", diff)
+		}
 		b.Get(list+"/entries/1").Form(onEntry).Press("button[name=do]").Must(http.StatusOK, "#entries tbody tr")
 	})
 }
