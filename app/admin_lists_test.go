@@ -180,6 +180,9 @@ func TestTheFormAndTheColumnsOfATableAreCorrected(t *testing.T) {
 	if got := refused.Form(onColumns).Values.Get("detail.0"); got != "Name!" {
 		t.Errorf("typed was Name!, the form has %q", got)
 	}
+	if refused.Find(`.bad [name="detail.0"][aria-invalid]`).Length() != 1 || refused.Find(`.bad select`).Length() != 0 || refused.Find(`#problems a[href="#f-detail.0"]`).Length() != 1 {
+		t.Errorf("the name is wrong, the form says it of another control: %s", refused.Text("table.columns"))
+	}
 	again := refused.Form(onColumns).Set("encoding", "windows-1250").Submit().Must(http.StatusOK, `[data-is="again"]`)
 	report := again.Form(onColumns).Set("to.0", "name").Submit().Must(http.StatusOK, onReport)
 	report.Form(onReport).Submit().Must(http.StatusOK, "#imports table")
@@ -203,6 +206,50 @@ func TestATableThatCannotBeReadComesBackWithItsReason(t *testing.T) {
 	refused.Form(onUpload).Set("table", "name\taddress\nAna\tana@x.example").Upload("file", "", nil).Must(http.StatusOK, "table.columns")
 }
 
+func TestAFaultyTableIsCorrectedWhereItWasPasted(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	list := listed(b, "Assembly")
+	const table = "opis;mail;sud\nAna;ana@x.example;1\nBojan;bojan@x;2"
+	columns := b.Get(list+"/uploads/new").Form(onUpload).Set("table", table).Upload("file", "", nil).Must(http.StatusOK, "table.columns")
+	report := columns.Form(onColumns).Set("to.0", "name").Set("detail.0", "").Set("detail.2", "seat").Submit().Must(http.StatusOK, "#faults")
+
+	correct := b.Get(report.Find(`a[href*="/uploads/new"]`).AttrOr("href", "")).Must(http.StatusOK, `[data-is="before"]`)
+	form := correct.Form(onUpload)
+	if got := strings.ReplaceAll(strings.TrimSpace(form.Values.Get("table")), "\r\n", "\n"); got != table {
+		t.Fatalf("the box holds %q", got)
+	}
+	// One that cannot be read does not lose what was said before.
+	form = form.Set("table", "opis;mail;sud").Upload("file", "", nil).Must(http.StatusUnprocessableEntity, "#problems").Form(onUpload)
+	again := form.Set("table", "mail;sud;opis;x\nana@x.example;1;Ana;y\nbojan@x.example;2;Bojan;z").Upload("file", "", nil).Must(http.StatusOK, "table.columns")
+	imported := again.Form(onColumns).Submit().Must(http.StatusOK, onReport)
+	imported.Form(onReport).Submit().Must(http.StatusOK, "#imports table")
+	got := s.entries(list)
+	if len(got) != 2 || got[0].Name != "Ana" || got[1].Extra["seat"] != "2" || got[1].Extra["x"] != "z" {
+		t.Errorf("imported: %+v", got)
+	}
+	// What is not here any more is no reason to fail.
+	b.Get(list+"/uploads/new?table=gone").Must(http.StatusOK, onUpload)
+}
+
+func TestOneColumnOfSalutationsInTheLanguagesOfTheRowsIsImported(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	list := listed(b, "Assembly")
+	report := reported(b, list, []byte("Ime;Mejl;Jezik;Obraćanje;Država\nAna;ana@x.example;sr-Latn;Poštovana;Srbija\nUwe;uwe@x.example;;Guten Tag;Deutschland\n"))
+	if got := report.Text("#faults tbody"); report.Find("#faults tbody tr").Length() != 1 || !strings.Contains(got, s.words(t, "table.row.unspoken")) {
+		t.Errorf("a row without a language: %q", got)
+	}
+	imports(b, list, "Ime;Mejl;Jezik;Obraćanje;Država\nAna;ana@x.example;sr-Latn;Poštovana;Srbija\nUwe;uwe@x.example;de;Guten Tag;Deutschland\n")
+	var got []string
+	for _, e := range s.entries(list) {
+		got = append(got, e.Country+" "+e.Salutation[e.Language])
+	}
+	if diff := cmp.Diff([]string{"RS Poštovana", "DE Guten Tag"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 	onBoth(t, func(t *testing.T, databaseURL string) {
 		s := boot(t, databaseURL)
@@ -213,7 +260,7 @@ func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 		if refused.Find("#problems li").Length() != 2 || refused.Form(onEntry).Values.Get("name") != "Ана" {
 			t.Errorf("refused: %s", refused.Text("#problems"))
 		}
-		refused.Form(onEntry).Set("address", "Ana@X.example").Set("country", "rs").Set("language", "sr-Latn").Set("salutation.en", "Dear Ana").Submit().Must(http.StatusOK, `[data-is="saved"]`)
+		refused.Form(onEntry).Set("address", "Ana@X.example").Set("country", "Србија").Set("language", "sr-Latn").Set("salutation.en", "Dear Ana").Submit().Must(http.StatusOK, `[data-is="saved"]`)
 		want := lists.Entry{Number: 1, Touched: lists.ByHand, Recipient: campaign.Recipient{
 			Key: "ana@x.example", Name: "Ана", Address: "Ana@x.example", Country: "RS", Language: "sr-Latn", Salutation: map[string]string{"en": "Dear Ana"},
 		}}
@@ -233,7 +280,12 @@ func TestAnEntryIsAddedChangedAndRetired(t *testing.T) {
 		if got := s.entries(list)[0]; !got.Retired || b.Get(list).Find("#entries tbody tr").Length() != 0 {
 			t.Errorf("retired: %+v", got)
 		}
-		b.Get(list+"?show=retired").Must(http.StatusOK, "#entries tbody tr")
+		shown := b.Get(list+"?show=retired").Must(http.StatusOK, "#entries tbody tr")
+		var options []string
+		shown.Find("#f-show option").Each(func(_ int, o *goquery.Selection) { options = append(options, o.Text()) })
+		if diff := cmp.Diff([]string{"All in the list", "Active", "Paused", "Asked to stop", "Address wrong", "Retired"}, options); diff != "" {
+			t.Errorf("the choices (-want +got):\n%s", diff)
+		}
 		b.Get(list+"/entries/1").Form(onEntry).Press("button[name=do]").Must(http.StatusOK, "#entries tbody tr")
 	})
 }
@@ -289,6 +341,12 @@ func TestAListIsTakenOverIntoADraftAndLeavesIt(t *testing.T) {
 		if diff := cmp.Diff([]string{"ana@x.example ", "bojan@x.example 2"}, keys()); diff != "" || taken.Find("#list tbody tr").Length() != 1 {
 			t.Fatalf("taken over (-want +got):\n%s", diff)
 		}
+		if got := taken.Text(`[data-is="took"]`); got != "1 of 2 recipients taken over. 1 is here already." {
+			t.Errorf("taken over: %q", got)
+		}
+		if got := taken.Text("#taken tbody"); !strings.Contains(got, "bojan@x.example") || strings.Contains(got, "ana@x.example") || taken.Find(`[data-is="saved"]`).Length() != 0 {
+			t.Errorf("the page shows of the list %q", got)
+		}
 		if strings.Contains(line(), "changed") {
 			t.Errorf("just taken over: %s", line())
 		}
@@ -319,6 +377,14 @@ func TestAListIsTakenOverIntoADraftAndLeavesIt(t *testing.T) {
 			t.Errorf("removed (-want +got):\n%s", diff)
 		}
 		b.Post(list+"/deletion", nil).Must(http.StatusOK, "h1")
+
+		// Of a list that has nobody else nothing is taken over, which is said.
+		other := listed(b, "The same")
+		imports(b, other, "name,address\nAna,ana@x.example\n")
+		none := b.Get(at+"/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListUse)
+		if got := none.Text(`[data-is="took"]`); got != "0 of 1 recipient taken over. 1 is here already." || none.Find("#taken").Length() != 0 {
+			t.Errorf("nothing was taken over: %q", got)
+		}
 	})
 }
 
@@ -336,8 +402,12 @@ func TestADraftWithTenThousandRecipientsStaysUsable(t *testing.T) {
 	t.Logf("imported after %s", time.Since(began))
 	at := s.listCampaign(b, "Data")
 	b.Get(at+"/recipients").Form(onListUse).Submit().Must(http.StatusOK, onListLine)
-	if b.Get(at+"/recipients").Find(onRecipients).Length() > 0 {
+	page := b.Get(at + "/recipients")
+	if page.Find(onRecipients).Length() > 0 {
 		t.Error("one too many is offered")
+	}
+	if page.Find("#taken tbody tr").Length() != 200 || page.Find(`#taken a[href$="recipients.csv"]`).Length() != 1 || page.Find("#list").Length() != 0 {
+		t.Errorf("the page lists %d of them", page.Find("#taken tbody tr").Length())
 	}
 	for _, path := range []string{at, at + "/recipients", at + "/draft", at + "/letters/en", list} {
 		asked := time.Now()

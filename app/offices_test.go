@@ -261,14 +261,20 @@ func TestARequestOfAnOfficeIsSettledByAnOperatorAndHolds(t *testing.T) {
 			t.Errorf("settled what was not read: %q", stale.Text("#notice"))
 		}
 		queue = editor.Get("/admin/offices")
-		queue.Form(settlement(campaign.StopWriting)).Set("note", "Called them.").Press("button[value=set]").Must(http.StatusOK, ".request")
+		settled := queue.Form(settlement(campaign.StopWriting)).Set("note", "Called them.").Press("button[value=set]").Must(http.StatusOK, ".request")
+		if got := settled.Text("[data-is=settled]"); !strings.Contains(got, mailbox+" has asked to stop") {
+			t.Errorf("settled: %q", got)
+		}
+		if crafted := editor.Get("/admin/offices?settled=set&kind=address&mailbox=" + mailbox); crafted.Find("[data-is=settled]").Length() != 0 {
+			t.Errorf("it says of what nobody did: %q", crafted.Text("[data-is=settled]"))
+		}
 		if e := s.noted(audit.RequestSettled); e.Subject != mailbox || e.Details["request"] != "stop" || e.Details["outcome"] != "set" || e.Details["note"] != "Called them." || e.Actor.Name != "editor@assembly.example" {
 			t.Errorf("noted: %+v", e)
 		}
 		if e := s.noted(audit.StandingChanged); e.Subject != mailbox || e.Details["to"] != "stopped" || e.Details["source"] != "office" {
 			t.Errorf("noted: %+v", e)
 		}
-		queue.Form(settlement(campaign.CorrectAddress)).Set("note", "It is a joke.").Press("button[value=without]").Must(http.StatusOK, ".box")
+		queue.Form(settlement(campaign.CorrectAddress)).Set("note", "It is a joke.").Press("button[value=without]").Must(http.StatusOK, "[data-is=settled]")
 		list := editor.Get("/admin/offices/standings").Must(http.StatusOK, "tbody tr")
 		if row := list.Text("tbody tr"); !strings.Contains(row, mailbox) || !strings.Contains(row, s.words(t, "admin.standing.stopped")) || !strings.Contains(row, "Called them.") {
 			t.Errorf("the standings say %q", row)
@@ -283,6 +289,30 @@ func TestARequestOfAnOfficeIsSettledByAnOperatorAndHolds(t *testing.T) {
 		stop.Press("button[value=set]").Must(http.StatusUnprocessableEntity, "#notice") // settled by then
 		editor.Post("/admin/offices/requests/"+uuid.Must(uuid.NewV7()).String()+"/settlement", url.Values{"outcome": {"set"}}).Must(http.StatusNotFound, "h1")
 	})
+}
+
+func TestTheQueueLeadsToTheEntryOfAList(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	list := listed(b, "Assembly")
+	imports(b, list, "name,address\nAna,First.Last@gmail.com\nBojan,bojan@x.example\n")
+	const mailbox = "firstlast@gmail.com"
+	r, err := campaign.AskToCorrect(uuid.Must(uuid.NewV7()).String(), mailbox, "ana@x.example", "", s.Clock.now())
+	if err == nil {
+		err = s.store.offices.Ask(t.Context(), r)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	queue := b.Get("/admin/offices").Must(http.StatusOK, ".request")
+	found := b.Get(queue.Find(`.request a[href^="`+list+`"]`).AttrOr("href", "")).Must(http.StatusOK, "#entries tbody tr")
+	if got := found.Text("#entries tbody"); found.Find("#entries tbody tr").Length() != 1 || !strings.Contains(got, "First.Last@gmail.com") {
+		t.Errorf("the link finds %q", got)
+	}
+	settled := queue.Form(`form[action$="/settlement"]`).Press("button[value=set]").Must(http.StatusOK, "[data-is=settled]")
+	if got := settled.Text("[data-is=settled]"); !strings.Contains(got, "The office gets no letters until each campaign has the right address") {
+		t.Errorf("settled: %q", got)
+	}
 }
 
 // asked is how many requests are open.

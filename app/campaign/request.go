@@ -22,6 +22,17 @@ const (
 	CorrectAddress RequestKind = "address" // write to NewAddress instead
 )
 
+// Standing is the one that a request asks for, false for no kind that is known.
+func (k RequestKind) Standing() (Standing, bool) {
+	switch k {
+	case StopWriting:
+		return AskedToStop, true
+	case CorrectAddress:
+		return AddressWrong, true
+	}
+	return "", false
+}
+
 // RequestKept is how long a request is kept once it is settled, so that the office
 // can read what became of it.
 const RequestKept = 90 * 24 * time.Hour
@@ -128,11 +139,8 @@ func (r Request) Settle(outcome RequestOutcome, times int, by, note string, now 
 	if outcome != RequestSet {
 		return r, nil, nil
 	}
-	m := &Mailbox{Address: r.Mailbox, Standing: AskedToStop, Since: now, Source: ByOffice, SetBy: by, Note: note}
-	if r.Kind == CorrectAddress {
-		m.Standing = AddressWrong
-	}
-	return r, m, nil
+	to, _ := r.Kind.Standing()
+	return r, &Mailbox{Address: r.Mailbox, Standing: to, Since: now, Source: ByOffice, SetBy: by, Note: note}, nil
 }
 
 // Change returns the mailbox with another standing, by an operator's own

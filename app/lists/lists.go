@@ -76,7 +76,7 @@ func Normal(typed string) string {
 // Matches reports whether what is known of an entry has every word of a search,
 // in whatever case.
 func (e Entry) Matches(search string) bool {
-	known := strings.ToLower(strings.Join([]string{e.Name, e.Address, e.Function, e.Constituency, e.Group, e.Country, e.Language}, "\n"))
+	known := strings.ToLower(strings.Join([]string{e.Name, e.Address, e.Key, e.Function, e.Constituency, e.Group, e.Country, e.Language}, "\n"))
 	for _, value := range e.Extra {
 		known += "\n" + strings.ToLower(value)
 	}
@@ -132,4 +132,21 @@ const UploadKept = 24 * time.Hour
 type Settings struct {
 	Form    Form    `json:"form"`
 	Columns Mapping `json:"columns"`
+	Pasted  bool    `json:"pasted,omitempty"` // not a file
+}
+
+// longestCorrected is how much of a file is shown to be corrected, in bytes.
+const longestCorrected = 200 << 10
+
+// Text is the table to be corrected where it came in: all that was pasted, and a
+// file that is not long. It is "" otherwise.
+func (u Upload) Text() string {
+	if !u.Settings.Pasted && len(u.Source) > longestCorrected {
+		return ""
+	}
+	text, err := decode(u.Source, u.Settings.Form.Encoding)
+	if err != nil {
+		return ""
+	}
+	return text
 }

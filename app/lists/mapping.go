@@ -25,6 +25,8 @@ const (
 	Group        Target = "group"
 	State        Target = "state"
 	Free         Target = "free"
+
+	OwnSalutation Target = "salutation_own" // in the language of the row
 )
 
 // singles are the targets that a recipient has one text for, in the order of an
@@ -33,7 +35,7 @@ var singles = []Target{Name, Address, Function, Language, Country, Constituency,
 
 // Targets returns every target, in the order they are offered.
 func Targets() []Target {
-	return []Target{Name, Address, Salutation, Function, Language, Country, Constituency, Group, State, Free, Ignored}
+	return []Target{Name, Address, Salutation, OwnSalutation, Function, Language, Country, Constituency, Group, State, Free, Ignored}
 }
 
 const salutationPrefix = "salutation."
@@ -51,8 +53,33 @@ type Mapping []Column
 // recognised by its headers, which are then taken by their word.
 func Propose(header []string) Mapping {
 	m := make(Mapping, len(header))
+	m.propose(header)
+	return m
+}
+
+// Carry proposes a mapping for a table that takes the place of another one: what
+// was said of the other's columns holds for those with the same header.
+func Carry(header, before []string, said Mapping) Mapping {
+	m, used := make(Mapping, len(header)), map[int]bool{}
+	for i, h := range header {
+		for j := range min(len(before), len(said)) {
+			if before[j] == h && !used[j] {
+				m[i], used[j] = said[j], true
+				break
+			}
+		}
+	}
+	m.propose(header)
+	return m
+}
+
+// propose fills what is not said yet.
+func (m Mapping) propose(header []string) {
 	own := exported(header)
 	for i, h := range header {
+		if m[i].To != "" {
+			continue
+		}
 		if c, ok := literal(h, own); ok && !m.taken(c) {
 			m[i] = c
 		}
@@ -67,7 +94,22 @@ func Propose(header []string) Mapping {
 		}
 		m[i] = c
 	}
-	return m
+	m.proposeOwn(header)
+}
+
+// proposeOwn takes the only column of salutations without a language for those in
+// the languages of the rows, where another column says these.
+func (m Mapping) proposeOwn(header []string) {
+	silent := Column{To: Salutation}
+	count := 0
+	for _, h := range header {
+		if known(h) == silent {
+			count++
+		}
+	}
+	if i := slices.Index(m, silent); i >= 0 && count == 1 && m.at(Language) >= 0 && m.at(OwnSalutation) < 0 {
+		m[i] = Column{To: OwnSalutation}
+	}
 }
 
 // exported reports whether the header has all that WriteCSV writes in any case.
@@ -131,8 +173,8 @@ func (c Column) Tidy() Column {
 }
 
 // Check returns a fault.Invalid with the fields columns.N, counted from 0, that
-// cannot be taken, and columns for one that is missing. Every table needs names and
-// addresses.
+// cannot be taken, columns.N.detail where their language or name is what is wrong,
+// and columns for one that is missing. Every table needs names and addresses.
 func (m Mapping) Check(header []string) error {
 	var rejected fault.Fields
 	if len(m) != len(header) {
@@ -144,12 +186,17 @@ func (m Mapping) Check(header []string) error {
 	if m.at(Address) < 0 {
 		rejected.Reject("columns", "table.mapping.needed.address", nil)
 	}
+	if i := m.at(OwnSalutation); i >= 0 && m.at(Language) < 0 {
+		rejected.Reject(fmt.Sprintf("columns.%d", i), "table.mapping.unspoken", nil)
+	}
 	if n := m.count(Free); n > campaign.MaxColumns {
 		rejected.Reject("columns", "table.mapping.many", map[string]any{"Own": n, "Max": campaign.MaxColumns})
 	}
 	for i, c := range m {
-		if key, args := c.refused(); key != "" {
+		if key, args := c.refused(); key == "table.mapping.unknown" {
 			rejected.Reject(fmt.Sprintf("columns.%d", i), key, args)
+		} else if key != "" {
+			rejected.Reject(fmt.Sprintf("columns.%d.detail", i), key, args)
 		} else if c.To != Ignored && slices.Contains(m[:i], c) {
 			rejected.Reject(fmt.Sprintf("columns.%d", i), "table.mapping.twice", map[string]any{"Column": slices.Index(m, c) + 1})
 		}

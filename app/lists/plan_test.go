@@ -78,6 +78,17 @@ func TestAPlanSaysWhatAnImportWouldDo(t *testing.T) {
 		"mailboxes are compared, not spellings": {"name,address\nN,First.Last+x@gmail.com\nM,firstlast@googlemail.com\n", []string{
 			"2 new firstlast@gmail.com", "missing ana@x.example", "missing bojan@x.example", "3 address table.row.duplicate map[Line:2]",
 		}},
+		"countries by their names": {"name,address,country\nAna,ana@x.example,Србија\nN,n@x.example,Narnia\n", []string{
+			"2 same ana@x.example", "missing bojan@x.example", "3 country problem.country map[Country:Narnia]",
+		}},
+		"salutations in the languages of the rows": {"name,address,Anrede,language\nAna,ana@x.example,Dear Ana,en\nN,n@x.example,Lieber N,\nM,m@x.example,,de\nO,o@x.example,Hi,xx-yy-zz\nP,p@x.example,,\nR,r@x.example,A\u202eB,de\n", []string{
+			`2 ana@x.example language: "" → "en"`, `2 ana@x.example salutationen: "" → "Dear Ana"`, "missing bojan@x.example",
+			"3 language table.row.unspoken map[]", "4  table.row.salutation map[Language:de]", "5 language problem.language_unknown map[Tag:xx-yy-zz]",
+			"6 language table.row.unspoken map[]", "7 Anrede problem.invisible map[Character:U+202E]",
+		}},
+		"a salutation in a language stays beside an empty one in the row's": {"name,address,salutation.de,Anrede,language\nN,n@x.example,Lieber N,,de\n", []string{
+			"2 new n@x.example", "missing ana@x.example", "missing bojan@x.example",
+		}},
 		"a row may be wrong in several ways": {"name,address,country\n,x,YY\n", []string{
 			"missing ana@x.example", "missing bojan@x.example", "2 address problem.address map[Address:x]",
 			"2 name problem.empty map[]", "2 country problem.country map[Country:YY]",

@@ -83,21 +83,41 @@ func (r *reading) cells() {
 	for i, c := range r.mapping {
 		cell := r.row.Cells[i]
 		switch c.To {
-		case Ignored, Address:
+		case Ignored, Address, OwnSalutation:
 		case State:
 			r.standing(i, cell)
 		case Language:
 			r.entry.Language = r.language(i, cell)
 		case Country:
-			r.entry.Country = strings.ToUpper(cell)
-			if cell != "" && !campaign.KnownCountry(r.entry.Country) {
+			if r.entry.Country = CountryCode(cell); cell != "" && r.entry.Country == "" {
 				r.refuse(i, "problem.country", map[string]any{"Country": Brief(cell)})
 			}
 		default:
 			r.text(i, c, cell)
 		}
 	}
+	r.ownSalutation()
 }
+
+// ownSalutation reads the salutation that is in the recipient's language, which any
+// column of the row may say.
+func (r *reading) ownSalutation() {
+	i := r.mapping.at(OwnSalutation)
+	if i < 0 || r.foreign {
+		return
+	}
+	cell, c := r.row.Cells[i], Column{Salutation, r.entry.Language}
+	switch {
+	case c.Detail == "" && cell != "":
+		r.unspoken()
+	case c.Detail == "" || cell == "" && slices.Contains(r.mapping, c): // it has a column of its own
+	default:
+		r.text(i, c, cell)
+	}
+}
+
+// unspoken says that nobody knows what language the salutation is in.
+func (r *reading) unspoken() { r.refuse(r.mapping.at(Language), "table.row.unspoken", nil) }
 
 func (r *reading) standing(i int, cell string) {
 	r.state = campaign.Standing(strings.ToLower(cell))
@@ -152,10 +172,17 @@ func put(texts *map[string]string, name, text string) {
 }
 
 // greeted wants a salutation for the recipient's language, or for every language
-// of the table where theirs is not known.
+// of the table where theirs is not known. A table with salutations in the recipients'
+// own languages has to say which those are.
 func (r *reading) greeted() {
-	tags := r.mapping.salutations()
-	if len(tags) == 0 || r.foreign {
+	tags, own := r.mapping.salutations(), r.mapping.at(OwnSalutation)
+	if len(tags) == 0 && own < 0 || r.foreign {
+		return
+	}
+	if own >= 0 && r.entry.Language == "" {
+		if r.row.Cells[own] == "" { // with one it is said already
+			r.unspoken()
+		}
 		return
 	}
 	if own := r.entry.Language; own != "" {

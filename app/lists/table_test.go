@@ -121,8 +121,8 @@ func TestAMappingThatCannotBeTakenSaysWhichColumn(t *testing.T) {
 		got = append(got, f.Name+" "+f.Message.Key)
 	}
 	want := []string{
-		"columns table.mapping.needed.address", "columns.1 table.mapping.twice", "columns.2 table.mapping.free",
-		"columns.3 table.mapping.language", "columns.4 problem.language_unknown", "columns.5 table.mapping.unknown",
+		"columns table.mapping.needed.address", "columns.1 table.mapping.twice", "columns.2.detail table.mapping.free",
+		"columns.3.detail table.mapping.language", "columns.4.detail problem.language_unknown", "columns.5 table.mapping.unknown",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -141,5 +141,85 @@ func TestATableHasNoMoreColumnsOfItsOwnThanACampaign(t *testing.T) {
 	m[2] = lists.Column{To: lists.Ignored}
 	if err := m.Check(header); err != nil {
 		t.Errorf("with one left out: %v", err)
+	}
+}
+
+func TestWhatWasSaidOfColumnsHoldsForTheSameHeaders(t *testing.T) {
+	before := []string{"Opis", "Mejl", "Sud", "Sud"}
+	said := lists.Mapping{{To: lists.Name}, {To: lists.Address}, {To: lists.Free, Detail: "seat"}, {To: lists.Ignored}}
+	got := lists.Carry([]string{"Sud", "E-mail", "Ime", "Opis", "Sud", "Seat"}, before, said)
+	want := lists.Mapping{
+		{To: lists.Free, Detail: "seat"}, {To: lists.Address}, {To: lists.Free, Detail: "ime"}, {To: lists.Name}, {To: lists.Ignored}, {To: lists.Free, Detail: "seat_2"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestATableIsShownToBeCorrectedWhenItIsShortOrPasted(t *testing.T) {
+	long := []byte(strings.Repeat("\xe8", 300<<10))
+	for name, c := range map[string]struct {
+		upload lists.Upload
+		want   int // characters
+	}{
+		"a short file": {lists.Upload{Source: []byte("T\xe8r"), Settings: lists.Settings{Form: lists.Form{Encoding: lists.Windows1250}}}, 3},
+		"a long file":  {lists.Upload{Source: long, Settings: lists.Settings{Form: lists.Form{Encoding: lists.Windows1250}}}, 0},
+		"a long paste": {lists.Upload{Source: long, Settings: lists.Settings{Form: lists.Form{Encoding: lists.Windows1250}, Pasted: true}}, 300 << 10},
+		"no table":     {lists.Upload{}, 0},
+	} {
+		if got := len([]rune(c.upload.Text())); got != c.want {
+			t.Errorf("%s: %d characters, want %d", name, got, c.want)
+		}
+	}
+}
+
+func TestOneColumnOfSalutationsBesideLanguagesIsInThese(t *testing.T) {
+	own, silent, free := lists.OwnSalutation, lists.Salutation, lists.Free
+	for header, want := range map[string]lists.Target{
+		"name,address,language,Anrede":             own,
+		"Обраћање,name,address,Језик":              own,
+		"name,address,language,Anrede,Anrede (de)": own,
+		"name,address,Anrede":                      silent, // no language is said
+		"name,address,language,Anrede,Salutation":  silent, // two of them
+		"name,address,language,Opis":               free,
+	} {
+		m := lists.Propose(strings.Split(header, ","))
+		var got lists.Target
+		for _, c := range m {
+			if c.To == own || c.To == silent && c.Detail == "" || c == (lists.Column{To: free, Detail: "opis"}) {
+				got = c.To
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %+v", header, m)
+		}
+	}
+	m := lists.Mapping{{To: lists.Name}, {To: lists.Address}, {To: own}}
+	if got := fault.FieldsOf(m.Check([]string{"a", "b", "c"})); len(got) != 1 || got[0].Name != "columns.2" || got[0].Message.Key != "table.mapping.unspoken" {
+		t.Errorf("without a column of languages: %+v", got)
+	}
+}
+
+func TestCountriesAreKnownByTheirCodesAndNames(t *testing.T) {
+	for code, written := range map[string]string{
+		"RS": "RS rs Serbia Srbija Србија Serbien Serbie SERBIA",
+		"DE": "DE Germany Nemačka Немачка Deutschland Allemagne",
+		"HU": "Hungary Mađarska Мађарска Ungarn Hongrie",
+		"BA": "Bosnia_and_Herzegovina Bosna_i_Hercegovina Bosnie-Herzégovine BiH",
+		"MK": "North_Macedonia Северна_Македонија Macedonia",
+		"TT": "Trinidad_and_Tobago Trinidad_&_Tobago",
+		"LC": "Saint_Lucia St._Lucia",
+		"US": "USA САД United_States",
+		"GB": "UK Velika_Britanija Großbritannien",
+		"":   "XX ZZ Narnia Europe 419 -",
+	} {
+		for name := range strings.FieldsSeq(written) {
+			if got := lists.CountryCode(strings.ReplaceAll(name, "_", " ")); got != code {
+				t.Errorf("%s is %q, want %q", name, got, code)
+			}
+		}
+	}
+	if got := lists.CountryCode(""); got != "" {
+		t.Errorf("nothing is %q", got)
 	}
 }

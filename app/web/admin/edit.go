@@ -74,6 +74,11 @@ func (h *Handler) keep(c *fiber.Ctx, v campaign.Copy) (string, error) {
 // edited answers a plain form whose section was carried over, or set aside. The
 // page says that it was saved, and goes on at the element with the id focus, at its top for "".
 func (h *Handler) edited(c *fiber.Ctx, err error, route, focus string, args ...any) error {
+	return h.editedAs(c, err, url.Values{"saved": {"1"}}, route, focus, args...)
+}
+
+// editedAs is edited, with what the query says in the place of saved.
+func (h *Handler) editedAs(c *fiber.Ctx, err error, query url.Values, route, focus string, args ...any) error {
 	var kept *setAside
 	if errors.As(err, &kept) {
 		return h.Views.Redirect(c, "admin.copy", c.Params("campaign"), kept.Copy)
@@ -85,7 +90,6 @@ func (h *Handler) edited(c *fiber.Ctx, err error, route, focus string, args ...a
 	if err != nil {
 		return err
 	}
-	query := url.Values{"saved": {"1"}}
 	if beside := posted(c, "beside"); beside != "" {
 		query.Set("beside", beside)
 	}

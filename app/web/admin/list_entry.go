@@ -1,11 +1,11 @@
 package admin
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -265,7 +265,7 @@ func typedEntry(c *fiber.Ctx, columns []entryColumn, before campaign.Recipient) 
 	for _, col := range columns {
 		value := tidied(c, col.control)
 		if col.control == "country" {
-			value = strings.ToUpper(value)
+			value = cmp.Or(lists.CountryCode(value), value)
 		}
 		if value != "" || !col.optional {
 			if found := campaign.CheckCell(value, campaign.MaxLine); len(found) > 0 {

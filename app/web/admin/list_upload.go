@@ -3,9 +3,11 @@ package admin
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"emailcampaigns/app/fault"
 	"emailcampaigns/app/lists"
@@ -16,23 +18,42 @@ import (
 type uploadPage struct {
 	Frame
 	ListID, ListName string
+	Before           string // the table that this one takes the place of, "" for none
 	Pasted           string
 	Problem          *fault.Message
 	MaxRows, MaxSize int // the second in mebibytes
 }
 
-// UploadNew offers to import a table.
+// UploadNew offers to import a table, or to correct the one in the query.
 func (h *Handler) UploadNew(c *fiber.Ctx) error {
 	page, err := h.uploadPage(c)
 	if err != nil {
 		return err
 	}
+	before, err := h.uploadBefore(c, c.Query("table"))
+	if err != nil {
+		return err
+	}
+	page.Before, page.Pasted = before.ID, before.Text()
 	return h.Views.Page(c, "admin/upload", page)
 }
 
 func (h *Handler) uploadPage(c *fiber.Ctx) (uploadPage, error) {
 	frame, v, err := h.list(c)
 	return uploadPage{Frame: frame, ListID: v.ID, ListName: v.Name, MaxRows: lists.MaxEntries, MaxSize: lists.MaxBytes >> 20}, err
+}
+
+// uploadBefore loads the table that another one is to take the place of. One that is
+// not here any more is none.
+func (h *Handler) uploadBefore(c *fiber.Ctx, id string) (lists.Upload, error) {
+	if uuid.Validate(id) != nil {
+		return lists.Upload{}, nil
+	}
+	u, err := h.Lists.Upload(c.UserContext(), c.Params("list"), id, access.OperatorOf(c).ID)
+	if fault.Is(err, fault.NotFound) {
+		return lists.Upload{}, nil
+	}
+	return u, err
 }
 
 // UploadCreate keeps a table that can be read, and leads to its columns.
@@ -45,21 +66,43 @@ func (h *Handler) UploadCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	before, err := h.uploadBefore(c, c.FormValue("before"))
+	if err != nil {
+		return err
+	}
 	u := lists.Upload{ID: h.NewID(), ListID: page.ListID, OperatorID: access.OperatorOf(c).ID, MadeAt: h.Now(), Source: source}
-	table, err := lists.Decode(source, form)
+	table, columns, err := readAfter(before, source, form)
 	if err != nil {
 		if !fault.Is(err, fault.Invalid) {
 			return err
 		}
 		message := fault.MessageOf(err)
-		page.Problem, page.Pasted = &message, pasted
+		page.Problem, page.Pasted, page.Before = &message, pasted, before.ID
 		return h.Views.Rejected(c, "admin/upload", page)
 	}
-	u.Settings = lists.Settings{Form: table.Form, Columns: lists.Propose(table.Header)}
+	u.Settings = lists.Settings{Form: table.Form, Columns: columns, Pasted: form.Encoding != ""}
 	if err := h.Lists.AddUpload(c.UserContext(), u); err != nil {
 		return err
 	}
 	return h.Views.Redirect(c, "admin.list.columns", page.ListID, u.ID)
+}
+
+// readAfter reads a table that takes the place of another one, with what was said of
+// that: what parts the cells where the headers are the same by it, and the columns.
+func readAfter(before lists.Upload, source []byte, form lists.Form) (lists.Table, lists.Mapping, error) {
+	table, err := lists.Decode(source, form)
+	if before.ID == "" {
+		return table, lists.Propose(table.Header), err
+	}
+	was, failed := lists.Decode(before.Source, before.Settings.Form)
+	if failed != nil {
+		return table, lists.Propose(table.Header), err
+	}
+	form.Delimiter = was.Form.Delimiter
+	if again, failed := lists.Decode(source, form); failed == nil && slices.Equal(again.Header, was.Header) {
+		table, err = again, nil
+	}
+	return table, lists.Carry(table.Header, was.Header, before.Settings.Columns), err
 }
 
 // tableOf returns the file of the form, or what was pasted where none was chosen, and
@@ -111,6 +154,15 @@ type columnChoice struct {
 	Example string
 	Column  lists.Column
 	Problem *fault.Message
+	Detail  bool // the problem is with the language or name
+}
+
+// Focus is the control that the problem is with.
+func (col columnChoice) Focus() string {
+	if col.Detail {
+		return "f-detail." + col.Control
+	}
+	return "f-to." + col.Control
 }
 
 // Problems are the columns that cannot be taken.
@@ -197,7 +249,7 @@ func (p *columnsPage) refuse(err error) {
 			}
 			continue
 		}
-		p.Columns[i].Problem = &f.Message
+		p.Columns[i].Problem, p.Columns[i].Detail = &f.Message, strings.HasSuffix(f.Name, ".detail")
 	}
 }
 
@@ -216,7 +268,7 @@ func (h *Handler) readAnew(c *fiber.Ctx, u lists.Upload, before lists.Table, for
 		page.Unreadable = &message
 		return h.Views.Rejected(c, "admin/columns", page)
 	}
-	u.Settings = lists.Settings{Form: table.Form, Columns: lists.Propose(table.Header)}
+	u.Settings.Form, u.Settings.Columns = table.Form, lists.Propose(table.Header)
 	if err := h.Lists.SetUpload(c.UserContext(), u); err != nil {
 		return err
 	}

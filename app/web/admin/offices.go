@@ -2,11 +2,13 @@ package admin
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
+	"emailcampaigns/app/address"
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
@@ -33,6 +35,7 @@ type ListUse struct{ ID, Name string }
 type officesPage struct {
 	Frame
 	Requests []requestLine
+	Settled  *settledLine   // the page answers that a request was settled
 	Notice   *fault.Message // why the last press did not count
 }
 
@@ -43,6 +46,13 @@ type requestLine struct {
 	Standing campaign.Standing // of the mailbox
 	Typed    string            // the note
 	Problem  *fault.Message    // with the note
+}
+
+// settledLine is what was done about a request.
+type settledLine struct {
+	Mailbox string
+	Kind    campaign.RequestKind
+	Outcome campaign.RequestOutcome
 }
 
 // whereabouts is where a mailbox stands.
@@ -65,7 +75,29 @@ func (h *Handler) OfficesIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := h.setSettled(c, &page); err != nil {
+		return err
+	}
 	return h.Views.Page(c, "admin/offices", page)
+}
+
+// setSettled tells what the query says was done. That a mailbox was given a standing
+// is said only while it has that.
+func (h *Handler) setSettled(c *fiber.Ctx, page *officesPage) error {
+	parsed, err := address.Parse(c.Query("mailbox"))
+	if err != nil {
+		return nil // nothing was done
+	}
+	s := settledLine{parsed.Normal(), campaign.RequestKind(c.Query("kind")), campaign.RequestOutcome(c.Query("settled"))}
+	m, err := h.Standings.Standing(c.UserContext(), s.Mailbox)
+	if err != nil {
+		return err
+	}
+	to, known := s.Kind.Standing()
+	if s.Outcome == campaign.RequestWithout || s.Outcome == campaign.RequestSet && known && m.Standing == to {
+		page.Settled = &s
+	}
+	return nil
 }
 
 // OfficesBack leads someone who reloads the address of a form to its page.
@@ -79,7 +111,9 @@ func (h *Handler) RequestUpdate(c *fiber.Ctx) error {
 	if err != nil {
 		times = 0
 	}
+	var done campaign.Request
 	err = h.Offices.SettleRequest(c.UserContext(), id, func(r campaign.Request) (campaign.Request, *campaign.Mailbox, audit.Act, error) {
+		done = r
 		settled, mailbox, err := r.Settle(outcome, times, access.OperatorOf(c).ID, note, h.Now())
 		details := map[string]string{"request": string(r.Kind), "outcome": string(outcome), "note": settled.Note}
 		return settled, mailbox, act(c, audit.RequestSettled, r.Mailbox, details), err
@@ -88,7 +122,12 @@ func (h *Handler) RequestUpdate(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return h.OfficesBack(c)
+		path, err := h.Path("admin.offices", "")
+		if err != nil {
+			return err
+		}
+		query := url.Values{"settled": {string(outcome)}, "kind": {string(done.Kind)}, "mailbox": {done.Mailbox}}
+		return c.Redirect(path+"?"+query.Encode(), fiber.StatusSeeOther)
 	}
 	page, failed := h.officesPage(c)
 	if failed != nil {

@@ -3,6 +3,7 @@ package admin
 import (
 	"bytes"
 	"context"
+	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,6 +19,17 @@ type takenList struct {
 	Name    string // "" for a list that is gone
 	Count   int    // recipients of the draft
 	Differs lists.Difference
+}
+
+// takenRow is a recipient of a list.
+type takenRow struct {
+	campaign.Recipient
+	From string // what the list is called, "" for one that is gone
+}
+
+// tookOver is what became of the recipients of a list.
+type tookOver struct {
+	All, Taken, Here int // Here: another recipient of the draft has their mailbox
 }
 
 // offeredList is a list that a draft could take over.
@@ -53,6 +65,37 @@ func (h *Handler) takenLists(ctx context.Context, content campaign.Content) (tak
 	return taken, offered, nil
 }
 
+// setTook tells how much of a list the draft has.
+func (h *Handler) setTook(ctx context.Context, page *recipientsPage, content campaign.Content, id string) error {
+	if !slices.ContainsFunc(page.Lists, func(l takenList) bool { return l.ID == id }) &&
+		!slices.ContainsFunc(page.Offered, func(l offeredList) bool { return l.ID == id }) {
+		return nil
+	}
+	entries, err := h.Lists.Entries(ctx, id)
+	_, count := lists.Taken(content)
+	took := tookOver{Taken: count[id], Here: lists.Differs(content, id, entries).Skipped}
+	took.All = took.Taken + took.Here
+	page.Took = &took
+	return err
+}
+
+// takenRows returns the first recipients of lists, and how many there are.
+func takenRows(content campaign.Content, taken []takenList) (rows []takenRow, all int) {
+	called := map[string]string{}
+	for _, l := range taken {
+		called[l.ID] = l.Name
+	}
+	for _, r := range content.Recipients {
+		if r.List == "" {
+			continue
+		}
+		if all++; all <= shownLines {
+			rows = append(rows, takenRow{r, called[r.List]})
+		}
+	}
+	return rows, all
+}
+
 // RecipientListUpdate takes a list over into the draft as it stands today, or takes
 // its recipients out.
 func (h *Handler) RecipientListUpdate(c *fiber.Ctx) error {
@@ -82,7 +125,10 @@ func (h *Handler) RecipientListUpdate(c *fiber.Ctx) error {
 		part, err := asPart(to)
 		return campaign.Base(current), part, err
 	})
-	return h.edited(c, err, "admin.recipients", "lists", c.Params("campaign"))
+	if posted(c, "do") == "remove" {
+		return h.edited(c, err, "admin.recipients", "lists", c.Params("campaign"))
+	}
+	return h.editedAs(c, err, url.Values{"took": {id}}, "admin.recipients", "lists", c.Params("campaign"))
 }
 
 // RecipientsBack leads to the recipients.

@@ -16,6 +16,9 @@ type recipientsPage struct {
 	draftPage
 	Rows     []recipientRow // the campaign's own
 	Lists    []takenList
+	Taken    []takenRow // the first recipients of lists
+	All      int        // recipients of lists
+	Took     *tookOver  // the page answers that a list was taken over
 	Offered  []offeredList
 	Wrong    []recipientRow     // the first recipients of lists that something is wrong with
 	Separate bool               // each of them gets a message of their own
@@ -70,6 +73,9 @@ func (h *Handler) RecipientsEdit(c *fiber.Ctx) error {
 	}
 	if i >= 0 {
 		page.Form.fill(to[i])
+	}
+	if err := h.setTook(c.UserContext(), &page, d.Draft.Content, c.Query("took")); err != nil {
+		return err
 	}
 	return h.Views.Page(c, "admin/recipients", page)
 }

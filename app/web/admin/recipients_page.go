@@ -27,6 +27,7 @@ func (h *Handler) recipientsPage(c *fiber.Ctx, d campaign.Dossier, i int) (recip
 	if page.Lists, page.Offered, err = h.takenLists(c.UserContext(), content); err != nil {
 		return page, err
 	}
+	page.Taken, page.All = takenRows(content, page.Lists)
 	about := map[int][]campaign.Finding{}
 	for _, f := range findings {
 		if p := f.Place(); p.Section == "recipients" {

@@ -142,9 +142,11 @@ func samplesLists() []sample {
 		})},
 		{"admin/upload", "blank", uploadPage{Frame: sampleFrame("lists"), ListID: "0194", ListName: "Assembly", MaxRows: lists.MaxEntries, MaxSize: 5}},
 		{"admin/upload", "refused", uploadPage{Frame: sampleFrame("lists"), ListID: "0194", ListName: "Assembly", Pasted: "a,b", Problem: refused}},
+		{"admin/upload", "to be corrected", uploadPage{Frame: sampleFrame("lists"), ListID: "0194", ListName: "Assembly", Before: "0195", Pasted: "a,b\nc,d", MaxRows: lists.MaxEntries, MaxSize: 5}},
 		{"admin/columns", "proposed", sampleColumns(nil)},
 		{"admin/columns", "refused", sampleColumns(func(p *columnsPage) {
 			p.Problem, p.Columns[1].Problem = &fault.Message{Key: "table.mapping.needed.name"}, &fault.Message{Key: "table.mapping.language"}
+			p.Columns[1].Detail, p.Columns[0].Problem = true, &fault.Message{Key: "table.mapping.unknown"}
 		})},
 		{"admin/columns", "unreadable", sampleColumns(func(p *columnsPage) { p.Unreadable = refused })},
 		{"admin/columns", "read anew", sampleColumns(func(p *columnsPage) {
@@ -167,7 +169,16 @@ func samplesLists() []sample {
 			p.Separate, p.Lists = true, []takenList{
 				{ID: "0194", Name: "Assembly", Count: 250, Differs: lists.Difference{New: 3, Changed: 1, Gone: 2, Skipped: 4}}, {ID: "0195", Name: "Council", Count: 9}, {ID: "0196", Count: 1},
 			}
+			p.All, p.Took = 260, &tookOver{All: 254, Taken: 250, Here: 4}
+			for i, r := range manyAddressees() {
+				r.List = "0194"
+				p.Taken = append(p.Taken, takenRow{r, []string{"Assembly", ""}[i%2]})
+			}
 			p.Offered, p.Wrong = []offeredList{{"0197", "Senate", 60}}, []recipientRow{{Number: 3, Recipient: sampleContent().Recipients[2], Findings: at(sampleContent().Findings(), "recipients.3.country")}}
+		})},
+		{"admin/recipients", "of lists alone", sampleRecipients(sampleDraft(campaign.Addressees), func(p *recipientsPage) {
+			p.Rows, p.Lists = nil, []takenList{{ID: "0194", Name: "Assembly", Count: 1}}
+			p.All, p.Taken = 1, []takenRow{{campaign.Recipient{Name: "Ana", Address: "ana@parliament.example", List: "0194", Language: "de", Country: "DE", Function: "Chair"}, "Assembly"}}
 		})},
 		{"admin/revision", "many recipients", sampleRevision(func(p *revisionPage) {
 			p.Content, p.Many = contentOf(many).of("0193", 3), &manyRecipients{Added: 300, Changed: 2, Removed: 1, CampaignID: "0193", Before: 2, Number: 3}
