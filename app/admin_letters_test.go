@@ -182,3 +182,40 @@ func TestALetterIsBuiltOfBlocksInABrowser(t *testing.T) {
 	w.run(chromedp.Click(chromedp.CSS(`[value="another"]`)))
 	w.until(`document.querySelector("#look .body").textContent !== ` + "`" + before + "`")
 }
+
+// TestTheLettersOfRecipientsWithFreeColumnsAreEdited: each language and each other
+// letter, with every field that a letter to one recipient may have on offer.
+func TestTheLettersOfRecipientsWithFreeColumnsAreEdited(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	o.individual(func(c *campaign.Content) {
+		c.Selection = campaign.Selection{Mode: campaign.Random, Count: 1}
+		c.Recipients[0].Extra = map[string]string{"room": "12", "column": "x"}
+		c.Others = []campaign.OtherLetter{{Name: "office", Letters: map[string]campaign.Letter{}}}
+	})
+	d := o.dossier(o.path(""))
+	for _, tag := range d.Draft.Content.Languages {
+		for _, name := range []string{"", "office"} {
+			page := o.admin.Get(o.path("/letters/"+campaign.OtherLetterSection(name, tag).Key())).Must(http.StatusOK, onLetter)
+			shown := page.Text(".palette")
+			for _, field := range d.Draft.Content.MergeFields() {
+				if !strings.Contains(shown, "{{"+field+"}}") {
+					t.Errorf("%s %s does not offer %s", name, tag, field)
+				}
+			}
+			if tag == "en" && name == "" && !strings.Contains(shown, "the recipient's “room”") {
+				t.Errorf("the palette: %q", shown)
+			}
+			autosave(page.Form(onLetter), page).Must(http.StatusOK, "#saved")
+		}
+	}
+	o.admin.Get(o.path("/draft")).Must(http.StatusOK, ".sheet")
+}
+
+// individual changes what the draft has, past its pages.
+func (o *office) individual(change func(c *campaign.Content)) {
+	o.t.Helper()
+	o.change(func(d *campaign.Dossier) error {
+		change(&d.Draft.Content)
+		return nil
+	})
+}

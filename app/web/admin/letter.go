@@ -46,8 +46,8 @@ type letterName struct {
 // merge is a merge field that the letter may use.
 type merge struct {
 	Field string // as it is written, with its braces
-	Key   string // of its words, "" for one of the campaign's own
-	Label string // of one of the campaign's own
+	Key   string // of its words, "" for one of the campaign's own, "column" for a free column of recipients
+	Label string // of one of the campaign's own, or of a free column
 }
 
 // letterRefusal says why what is typed is not in the draft.

@@ -9,6 +9,7 @@ import (
 // among them, which goes to each recipient alone, to some with another letter.
 func blocksContent() campaign.Content {
 	c := sampleContent()
+	c.Recipients[0].Extra = map[string]string{"room": "12"}
 	c.Selection, c.Paragraph, c.Reference = campaign.Selection{Mode: campaign.Everyone}, campaign.Paragraph{On: true, Max: 500}, "Polling places 2027"
 	c.Letters["en"] = campaign.Letter{
 		Subject: "Voting from abroad", Subjects: []string{"A vote for every citizen", ""}, Salutation: "Dear members of the committee,",
