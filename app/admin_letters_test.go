@@ -219,3 +219,21 @@ func (o *office) individual(change func(c *campaign.Content)) {
 		return nil
 	})
 }
+
+// TestTheEditorTellsOfSalutationsInOtherLanguages, also while the letter is typed.
+func TestTheEditorTellsOfSalutationsInOtherLanguages(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	o.individual(func(c *campaign.Content) {
+		c.Selection = campaign.Selection{Mode: campaign.Random, Count: 1}
+		c.Recipients[0].Language, c.Recipients[0].Salutation = "fr", map[string]string{"fr": "Madame,"}
+	})
+	content := o.dossier(o.path("")).Draft.Content
+	first := content.LetterLanguage("fr")
+	page := o.admin.Get(o.path("/letters/"+first)).Must(http.StatusOK, "#problems [data-is=elsewhere]")
+	if got := page.Text("#problems [data-is=elsewhere]"); !strings.HasSuffix(got, content.Recipients[0].Name) {
+		t.Errorf("told is %q", got)
+	}
+	f := page.Form(onLetter)
+	silent(t, autosave(f.Set("body", strings.ReplaceAll(f.Values.Get("body"), "{{recipient.salutation}}", "Hello")), page).Must(http.StatusOK, "#problems"), "[data-is=elsewhere]")
+	o.admin.Get(o.path("/draft")).Must(http.StatusOK, ".sheet")
+}

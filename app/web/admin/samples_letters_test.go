@@ -10,6 +10,7 @@ import (
 func blocksContent() campaign.Content {
 	c := sampleContent()
 	c.Recipients[0].Extra = map[string]string{"room": "12"}
+	c.Recipients[0].Salutation = map[string]string{"sr-Cyrl": "Поштована др Петровић,"}
 	c.Selection, c.Paragraph, c.Reference = campaign.Selection{Mode: campaign.Everyone}, campaign.Paragraph{On: true, Max: 500}, "Polling places 2027"
 	c.Letters["en"] = campaign.Letter{
 		Subject: "Voting from abroad", Subjects: []string{"A vote for every citizen", ""}, Salutation: "Dear members of the committee,",
@@ -39,7 +40,7 @@ func blocksLetter(s campaign.Section, l look, change func(*letterPage)) letterPa
 	l.Letter, l.Samples = s.Letter(), campaign.Samples()
 	p := letterPage{
 		draftPage: shared, Language: s.Language(), letterForm: formOf(content, s, content.Findings()), Merges: merges(content, "en"),
-		Likeness: likenessOf(content, s), Look: looked(content, s.Language(), l), Today: "14:05 CET",
+		Elsewhere: reachOf(content.Elsewhere(s, content.Readers()[s])), Likeness: likenessOf(content, s), Look: looked(content, s.Language(), l), Today: "14:05 CET",
 	}
 	p.tabs(content, s, content.Findings())
 	if change != nil {

@@ -96,6 +96,18 @@ func reachOf(to []campaign.Recipient) reach {
 	return r
 }
 
+// mostNamed is how many recipients are named where a letter goes to no more.
+const mostNamed = campaign.MaxIndividual
+
+// namedAll names every one.
+func namedAll(to []campaign.Recipient) reach {
+	r := reach{Concerns: len(to)}
+	for _, one := range to {
+		r.Names = append(r.Names, one.Name)
+	}
+	return r
+}
+
 func (h *Handler) sendingPage(c *fiber.Ctx, d campaign.Dossier, s campaign.SettingsPart, wrong []rejection) (sendingPage, error) {
 	shared, err := h.draft(c, d, campaign.Settings)
 	shared.Rejected = wrong
