@@ -55,6 +55,7 @@ func samplesSending() []sample {
 		{"admin/sending", "with problems", sampleSending(settings, nil, nil)},
 		{"admin/sending", "as it begins", sampleSending(campaign.SettingsPart{}, nil, nil)},
 		{"admin/sending", "one each", sampleSending(in(campaign.Selection{Mode: campaign.One}), nil, nil)},
+		{"admin/sending", "without other letters", sampleSending(in(campaign.Selection{Mode: campaign.One}), nil, func(p *sendingPage) { p.Others = false })},
 		{"admin/sending", "by area", sampleSending(in(campaign.Selection{Mode: campaign.Area, By: campaign.ByConstituency, Max: 30}), nil, nil)},
 		{"admin/sending", "at random, too many", sampleSending(in(campaign.Selection{Mode: campaign.Random, Count: 19}), nil, nil)},
 		{"admin/sending", "rejected", sampleSending(settings, []rejection{

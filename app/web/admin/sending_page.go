@@ -29,6 +29,7 @@ type sendingPage struct {
 
 	Rules      []rule
 	RulesWhy   []campaign.Finding // about all of them
+	Others     bool               // there are other letters that rules can choose
 	Room       bool               // another one can be added
 	Recipients int
 	Included   int // of them, by the rules
@@ -132,7 +133,7 @@ func sendingForm(shared draftPage, content campaign.Content, s campaign.Settings
 		PerHour: optional("per_hour", "selection.per_hour", s.Selection.PerHour), Total: optional("total", "selection.total", s.Selection.Total),
 		Own: s.Paragraph.On, OwnMin: optional("paragraph.min", "paragraph.min", s.Paragraph.Min), OwnMax: control("paragraph.max", "paragraph.max", shown(s.Paragraph.Max)),
 		OwnWhy: at(findings, "paragraph"), Target: optional("similarity", "similarity", s.Similarity),
-		RulesWhy: at(findings, "routes"), Room: len(s.Routes) < campaign.MaxRoutes,
+		RulesWhy: at(findings, "routes"), Others: len(content.Others) > 0, Room: len(s.Routes) < campaign.MaxRoutes,
 		Recipients: len(content.Recipients), Included: len(content.Included()),
 	}
 	if !s.Paragraph.On {
