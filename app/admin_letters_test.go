@@ -237,3 +237,34 @@ func TestTheEditorTellsOfSalutationsInOtherLanguages(t *testing.T) {
 	silent(t, autosave(f.Set("body", strings.ReplaceAll(f.Values.Get("body"), "{{recipient.salutation}}", "Hello")), page).Must(http.StatusOK, "#problems"), "[data-is=elsewhere]")
 	o.admin.Get(o.path("/draft")).Must(http.StatusOK, ".sheet")
 }
+
+// TestAReviewerReadsNamesOfListsAndLanguages, and the id of a list that is gone.
+func TestAReviewerReadsNamesOfListsAndLanguages(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	list := listed(o.editor, "Assembly")
+	id := list[strings.LastIndexByte(list, '/')+1:]
+	o.individual(func(c *campaign.Content) { c.Recipients[0].Language, c.Recipients[0].List = "", "" })
+	page := o.submitted("")
+	o.reviewer.Get(page.URL.Path).Must(http.StatusOK, onDecision).Form(onDecision).Press(approves)
+	const onPublication = `form[action$="/publication"]`
+	o.admin.Get(o.path("")).Must(http.StatusOK, onPublication).Form(onPublication).Submit().Must(http.StatusOK, ".state.live")
+	o.individual(func(c *campaign.Content) {
+		c.Recipients[0].Language, c.Recipients[0].List = "sr-Latn", id
+		c.Recipients = append(c.Recipients, campaign.Recipient{Key: "b@board.example", Name: "Board", Address: "b@board.example", Language: "de", List: "gone-list"})
+		d := c.Recipients[len(c.Recipients)-1]
+		d.Key, d.Address, d.List = "c@board.example", "c@board.example", id
+		c.Recipients = append(c.Recipients, d)
+	})
+	if got := o.viewer.Get(o.path("/draft")).Must(http.StatusOK, "#to").Text("section[aria-labelledby=to]"); strings.Contains(got, id) || !strings.Contains(got, "Assembly") || !strings.Contains(got, "gone-list") {
+		t.Errorf("the draft: %s", got)
+	}
+	got := o.viewer.Get(o.submitted("").URL.Path).Must(http.StatusOK, ".part").Text("section[aria-labelledby=compared]")
+	for _, want := range []string{"Srpski", "Assembly", "Deutsch", "gone-list"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+	if strings.Contains(got, id) || strings.Contains(got, "sr-Latn") {
+		t.Errorf("raw: %s", got)
+	}
+}

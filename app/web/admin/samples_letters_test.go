@@ -64,7 +64,7 @@ func samplesLetters() []sample {
 		many.Others = append(many.Others, campaign.OtherLetter{Name: "a", Letters: map[string]campaign.Letter{}})
 	}
 	review := sampleRevision(func(p *revisionPage) {
-		p.Content, p.Changes = contentOf(blocksContent()), changesOf(sampleContent(), blocksContent())
+		p.Content, p.Changes = contentOf(blocksContent()), changesOf(campaign.Names{}, sampleContent(), blocksContent())
 	})
 	return []sample{
 		{"admin/letter", "blocks", blocksLetter("letter.en", look{}, nil)},

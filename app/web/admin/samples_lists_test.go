@@ -170,8 +170,8 @@ func samplesLists() []sample {
 			p.Offered, p.Wrong = []offeredList{{"0197", "Senate", 60}}, []recipientRow{{Number: 3, Recipient: sampleContent().Recipients[2], Findings: at(sampleContent().Findings(), "recipients.3.country")}}
 		})},
 		{"admin/revision", "many recipients", sampleRevision(func(p *revisionPage) {
-			p.Content, p.Many = contentOf(many).of("0193", 3), &manyRecipients{Added: 300, Changed: 2, Removed: 1, CampaignID: "0193", Before: 2, Number: 3}
+			p.Content, p.Many = contentOf(many).of("0193", 3, campaign.Names{}), &manyRecipients{Added: 300, Changed: 2, Removed: 1, CampaignID: "0193", Before: 2, Number: 3}
 		})},
-		{"admin/draft", "many recipients", sampleSubmission(many, func(p *submissionPage) { p.Content = contentOf(many).of("0193", 0) })},
+		{"admin/draft", "many recipients", sampleSubmission(many, func(p *submissionPage) { p.Content = contentOf(many).of("0193", 0, campaign.Names{}) })},
 	}
 }

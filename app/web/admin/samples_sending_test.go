@@ -46,11 +46,11 @@ func samplesSending() []sample {
 		before := settledContent()
 		before.Selection, before.Paragraph, before.Routes = campaign.Selection{Mode: campaign.Area, By: "country"}, campaign.Paragraph{}, before.Routes[:2]
 		before.Recipients[0].Extra, before.Recipients[0].Salutation, before.Recipients[0].Group = map[string]string{"floor": "1"}, nil, ""
-		p.Changes, p.Content = changesOf(before, settledContent()), contentOf(settledContent())
+		p.Changes, p.Content = changesOf(campaign.Names{}, before, settledContent()), contentOf(settledContent())
 	})
 	approved := sendingForm(sampleDraft(campaign.Settings).approved().besides(in(campaign.Selection{Mode: campaign.Random, Count: 3})), settledContent(), settings)
 	locked := sampleDraft(campaign.Settings).inReview()
-	locked.Said = texts([]string{"en"}, campaign.Settings, `{"reference":"Ref. 1","selection":{"mode":"area","by":"country"},"paragraph":{"on":true,"max":5}}`)
+	locked.Said = texts(campaign.Names{}, []string{"en"}, campaign.Settings, `{"reference":"Ref. 1","selection":{"mode":"area","by":"country"},"paragraph":{"on":true,"max":5}}`)
 	return []sample{
 		{"admin/sending", "with problems", sampleSending(settings, nil, nil)},
 		{"admin/sending", "as it begins", sampleSending(campaign.SettingsPart{}, nil, nil)},
