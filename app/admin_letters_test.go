@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -266,5 +267,49 @@ func TestAReviewerReadsNamesOfListsAndLanguages(t *testing.T) {
 	}
 	if strings.Contains(got, id) || strings.Contains(got, "sr-Latn") {
 		t.Errorf("raw: %s", got)
+	}
+}
+
+// TestAReviewerReadsTheLetterOfAnyRecipient: byte for byte what they would get of a
+// sample sender, in every wording, by links alone.
+func TestAReviewerReadsTheLetterOfAnyRecipient(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	const onLens = `#lens form[method="get"]`
+	silent(t, o.reviewer.Get(o.submitted("").URL.Path).Must(http.StatusOK, onDecision), "#lens") // all get one message
+	o.reviewer.Get(o.path("/revisions/1")).Form(onDecision).Set("reason", "No").Press(rejects)
+	o.individual(func(c *campaign.Content) {
+		c.Selection = campaign.Selection{Mode: campaign.Random, Count: 1}
+		for tag, letter := range c.Letters {
+			letter.Blocks = append(letter.Blocks, campaign.Block{Texts: []string{"One way of saying it.", "Another way of putting it."}})
+			c.Letters[tag] = letter
+		}
+		c.Recipients[1].Language, c.Recipients[1].Salutation = "sr-Cyrl", map[string]string{"sr-Cyrl": "Поштована,"}
+		c.Routes = []campaign.Route{{Exclude: true, When: []campaign.Condition{{Column: "constituency", Is: campaign.IsOneOf, Values: []string{"out"}}}}}
+		c.Recipients[0].Constituency = "out"
+	})
+	content := o.dossier(o.path("")).Draft.Content
+	page := o.viewer.Get(o.submitted("").URL.Path).Must(http.StatusOK, onLens)
+	if got := page.Find("#f-to option[selected]").AttrOr("value", ""); got != "2" || page.Find(`#f-to option[value="0"]`).Length() != 0 {
+		t.Errorf("shown is the letter of %q", got)
+	}
+	at := page.URL.Path
+	for to := 2; to <= len(content.Recipients); to++ {
+		for wording := range campaign.Wording(4) {
+			page := o.viewer.Get(fmt.Sprintf("%s?sample=long&to=%d&wording=%d", at, to, wording)).Must(http.StatusOK, onLens)
+			want := content.Preview(content.EnvelopeTo(content.Recipients[to-1], wording), content.SampleValues("long"), nil)
+			if got := page.Find("#look .body").Text(); got != want.Body {
+				t.Errorf("recipient %d, wording %d:\n%s\nwant\n%s", to, wording, got, want.Body)
+			}
+		}
+	}
+	o.viewer.Get(at+"?to=1").Must(http.StatusOK, "#look .box.warning")
+	for _, odd := range []string{"?to=0", "?to=-1", "?to=9999", "?to=x&wording=-1&sample=none&width=none"} {
+		o.viewer.Get(at+odd).Must(http.StatusOK, `#f-to option[value="2"][selected]`)
+	}
+	f := page.Form(onLens)
+	f.Values.Set("do", "another")
+	other := o.viewer.Get(at+"?"+f.Values.Encode()).Must(http.StatusOK, onLens)
+	if other.Find("#look .body").Text() == page.Find("#look .body").Text() {
+		t.Error("another wording reads the same")
 	}
 }

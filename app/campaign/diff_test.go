@@ -112,7 +112,9 @@ func TestDiffShowsWhatChanged(t *testing.T) {
 func TestDiffCallsLanguagesAndListsOfRecipientsByTheirNames(t *testing.T) {
 	called := campaign.Names{
 		Language: func(tag string) string { return map[string]string{"sr-Latn": "srpski", "de": "Deutsch"}[tag] },
-		List:     func(id string) string { return map[string]string{"l1": "Ministers", "l2": "Ministers", "l3": "Press"}[id] },
+		List: func(id string) string {
+			return map[string]string{"l1": "Ministers", "l2": "Ministers", "l3": "Press"}[id]
+		},
 	}
 	before, after := content(), content()
 	before.Recipients[0].List, after.Recipients[0].List = "l1", "l3"

@@ -88,5 +88,9 @@ func samplesLetters() []sample {
 		{"admin/draft", "blocks", sampleSubmission(blocksContent(), nil)},
 		{"admin/draft", "too many letters", sampleSubmission(many, nil)},
 		{"admin/revision", "blocks", review},
+		{"admin/revision", "blocks, as one gets it", sampleRevision(func(p *revisionPage) {
+			l := looked(blocksContent(), "en", look{Samples: campaign.Samples(), Sample: "short", To: 2, Single: true})
+			p.Content, p.Changes, p.Lens = contentOf(blocksContent()), nil, &l
+		})},
 	}
 }
