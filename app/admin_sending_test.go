@@ -23,7 +23,7 @@ func TestRulesSayWhyNoLetterCanBeChosen(t *testing.T) {
 	at := begun(b, "Data", "en")
 	page := b.Get(at+"/sending").Must(http.StatusOK, `#rules [data-is=letters]`)
 	silent(t, page, `#rules [data-is=letters] a`)
-	page = page.Form(onSending).Set("mode", "one").Submit().Must(http.StatusOK, `#rules [data-is=letters] a[href="`+at+`/others"]`)
+	page.Form(onSending).Set("mode", "one").Submit().Must(http.StatusOK, `#rules [data-is=letters] a[href="`+at+`/others"]`)
 	b.Get(at+"/others").Must(http.StatusOK, onOthers).Form(onOthers).Set("another", "office").Press(`[value="add"]`)
 	page = b.Get(at+"/sending").Must(http.StatusOK, onSending)
 	silent(t, page, `#rules [data-is=letters]`)
