@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -181,4 +182,134 @@ func TestALetterIsBuiltOfBlocksInABrowser(t *testing.T) {
 	before := read(w, chromedp.Evaluate[string](`document.querySelector("#look .body").textContent`))
 	w.run(chromedp.Click(chromedp.CSS(`[value="another"]`)))
 	w.until(`document.querySelector("#look .body").textContent !== ` + "`" + before + "`")
+}
+
+// TestTheLettersOfRecipientsWithFreeColumnsAreEdited: each language and each other
+// letter, with every field that a letter to one recipient may have on offer.
+func TestTheLettersOfRecipientsWithFreeColumnsAreEdited(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	o.individual(func(c *campaign.Content) {
+		c.Selection = campaign.Selection{Mode: campaign.Random, Count: 1}
+		c.Recipients[0].Extra = map[string]string{"room": "12", "column": "x"}
+		c.Others = []campaign.OtherLetter{{Name: "office", Letters: map[string]campaign.Letter{}}}
+	})
+	d := o.dossier(o.path(""))
+	for _, tag := range d.Draft.Content.Languages {
+		for _, name := range []string{"", "office"} {
+			page := o.admin.Get(o.path("/letters/"+campaign.OtherLetterSection(name, tag).Key())).Must(http.StatusOK, onLetter)
+			shown := page.Text(".palette")
+			for _, field := range d.Draft.Content.MergeFields() {
+				if !strings.Contains(shown, "{{"+field+"}}") {
+					t.Errorf("%s %s does not offer %s", name, tag, field)
+				}
+			}
+			if tag == "en" && name == "" && !strings.Contains(shown, "the recipient's “room”") {
+				t.Errorf("the palette: %q", shown)
+			}
+			autosave(page.Form(onLetter), page).Must(http.StatusOK, "#saved")
+		}
+	}
+	o.admin.Get(o.path("/draft")).Must(http.StatusOK, ".sheet")
+}
+
+// individual changes what the draft has, past its pages.
+func (o *office) individual(change func(c *campaign.Content)) {
+	o.t.Helper()
+	o.change(func(d *campaign.Dossier) error {
+		change(&d.Draft.Content)
+		return nil
+	})
+}
+
+// TestTheEditorTellsOfSalutationsInOtherLanguages, also while the letter is typed.
+func TestTheEditorTellsOfSalutationsInOtherLanguages(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	o.individual(func(c *campaign.Content) {
+		c.Selection = campaign.Selection{Mode: campaign.Random, Count: 1}
+		c.Recipients[0].Language, c.Recipients[0].Salutation = "fr", map[string]string{"fr": "Madame,"}
+	})
+	content := o.dossier(o.path("")).Draft.Content
+	first := content.LetterLanguage("fr")
+	page := o.admin.Get(o.path("/letters/"+first)).Must(http.StatusOK, "#problems [data-is=elsewhere]")
+	if got := page.Text("#problems [data-is=elsewhere]"); !strings.HasSuffix(got, content.Recipients[0].Name) {
+		t.Errorf("told is %q", got)
+	}
+	f := page.Form(onLetter)
+	silent(t, autosave(f.Set("body", strings.ReplaceAll(f.Values.Get("body"), "{{recipient.salutation}}", "Hello")), page).Must(http.StatusOK, "#problems"), "[data-is=elsewhere]")
+	o.admin.Get(o.path("/draft")).Must(http.StatusOK, ".sheet")
+}
+
+// TestAReviewerReadsNamesOfListsAndLanguages, and the id of a list that is gone.
+func TestAReviewerReadsNamesOfListsAndLanguages(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	list := listed(o.editor, "Assembly")
+	id := list[strings.LastIndexByte(list, '/')+1:]
+	o.individual(func(c *campaign.Content) { c.Recipients[0].Language, c.Recipients[0].List = "", "" })
+	page := o.submitted("")
+	o.reviewer.Get(page.URL.Path).Must(http.StatusOK, onDecision).Form(onDecision).Press(approves)
+	const onPublication = `form[action$="/publication"]`
+	o.admin.Get(o.path("")).Must(http.StatusOK, onPublication).Form(onPublication).Submit().Must(http.StatusOK, ".state.live")
+	o.individual(func(c *campaign.Content) {
+		c.Recipients[0].Language, c.Recipients[0].List = "sr-Latn", id
+		c.Recipients = append(c.Recipients, campaign.Recipient{Key: "b@board.example", Name: "Board", Address: "b@board.example", Language: "de", List: "gone-list"})
+		d := c.Recipients[len(c.Recipients)-1]
+		d.Key, d.Address, d.List = "c@board.example", "c@board.example", id
+		c.Recipients = append(c.Recipients, d)
+	})
+	if got := o.viewer.Get(o.path("/draft")).Must(http.StatusOK, "#to").Text("section[aria-labelledby=to]"); strings.Contains(got, id) || !strings.Contains(got, "Assembly") || !strings.Contains(got, "gone-list") {
+		t.Errorf("the draft: %s", got)
+	}
+	got := o.viewer.Get(o.submitted("").URL.Path).Must(http.StatusOK, ".part").Text("section[aria-labelledby=compared]")
+	for _, want := range []string{"Srpski", "Assembly", "Deutsch", "gone-list"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+	if strings.Contains(got, id) || strings.Contains(got, "sr-Latn") {
+		t.Errorf("raw: %s", got)
+	}
+}
+
+// TestAReviewerReadsTheLetterOfAnyRecipient: byte for byte what they would get of a
+// sample sender, in every wording, by links alone.
+func TestAReviewerReadsTheLetterOfAnyRecipient(t *testing.T) {
+	o := newOffice(t, sqliteURL(t))
+	const onLens = `#lens form[method="get"]`
+	silent(t, o.reviewer.Get(o.submitted("").URL.Path).Must(http.StatusOK, onDecision), "#lens") // all get one message
+	o.reviewer.Get(o.path("/revisions/1")).Form(onDecision).Set("reason", "No").Press(rejects)
+	o.individual(func(c *campaign.Content) {
+		c.Selection = campaign.Selection{Mode: campaign.Random, Count: 1}
+		for tag, letter := range c.Letters {
+			letter.Blocks = append(letter.Blocks, campaign.Block{Texts: []string{"One way of saying it.", "Another way of putting it."}})
+			c.Letters[tag] = letter
+		}
+		c.Recipients[1].Language, c.Recipients[1].Salutation = "sr-Cyrl", map[string]string{"sr-Cyrl": "Поштована,"}
+		c.Routes = []campaign.Route{{Exclude: true, When: []campaign.Condition{{Column: "constituency", Is: campaign.IsOneOf, Values: []string{"out"}}}}}
+		c.Recipients[0].Constituency = "out"
+	})
+	content := o.dossier(o.path("")).Draft.Content
+	page := o.viewer.Get(o.submitted("").URL.Path).Must(http.StatusOK, onLens)
+	if got := page.Find("#f-to option[selected]").AttrOr("value", ""); got != "2" || page.Find(`#f-to option[value="0"]`).Length() != 0 {
+		t.Errorf("shown is the letter of %q", got)
+	}
+	at := page.URL.Path
+	for to := 2; to <= len(content.Recipients); to++ {
+		for wording := range campaign.Wording(4) {
+			page := o.viewer.Get(fmt.Sprintf("%s?sample=long&to=%d&wording=%d", at, to, wording)).Must(http.StatusOK, onLens)
+			want := content.Preview(content.EnvelopeTo(content.Recipients[to-1], wording), content.SampleValues("long"), nil)
+			if got := page.Find("#look .body").Text(); got != want.Body {
+				t.Errorf("recipient %d, wording %d:\n%s\nwant\n%s", to, wording, got, want.Body)
+			}
+		}
+	}
+	o.viewer.Get(at+"?to=1").Must(http.StatusOK, "#look .box.warning")
+	for _, odd := range []string{"?to=0", "?to=-1", "?to=9999", "?to=x&wording=-1&sample=none&width=none"} {
+		o.viewer.Get(at+odd).Must(http.StatusOK, `#f-to option[value="2"][selected]`)
+	}
+	f := page.Form(onLens)
+	f.Values.Set("do", "another")
+	other := o.viewer.Get(at+"?"+f.Values.Encode()).Must(http.StatusOK, onLens)
+	if other.Find("#look .body").Text() == page.Find("#look .body").Text() {
+		t.Error("another wording reads the same")
+	}
 }

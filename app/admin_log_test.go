@@ -189,3 +189,33 @@ func TestAnEntryThatCannotBeReadIsNamed(t *testing.T) {
 		}
 	})
 }
+
+// TestTheLogSaysValuesOfClosedListsInWords, in the language of its reader; a file has
+// them as they are stored.
+func TestTheLogSaysValuesOfClosedListsInWords(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.member("admin", operator.Admin)
+	act := audit.Act{
+		Actor: audit.Shell(), Action: audit.RequestSettled, Subject: "office@assembly.example",
+		Details: map[string]string{"request": "stop", "outcome": "without", "note": "stop"},
+	}
+	if err := s.store.audit.Append(t.Context(), act, s.Clock.now()); err != nil {
+		t.Fatal(err)
+	}
+	page := b.Get("/admin/log?action=request.settle&lang=sr-Cyrl").Must(http.StatusOK, "table.log")
+	entry := page.Find("table.log tbody tr").First()
+	for selector, want := range map[string]string{
+		"td:last-child": "(захтев: да се престане; исход: решен без промене)", ".facts": "решен без промене",
+	} {
+		if got := strings.Join(strings.Fields(entry.Find(selector).Text()), " "); !strings.Contains(got, want) || strings.Contains(got, "without") {
+			t.Errorf("%s: %q is not in %q", selector, want, got)
+		}
+	}
+	if got := entry.Find(".facts").Text(); !strings.Contains(got, "stop") { // what somebody wrote stays
+		t.Errorf("the note: %q", got)
+	}
+	file := b.Post("/admin/log/export", url.Values{"action": {"request.settle"}})
+	if !strings.Contains(string(file.Body), "without") {
+		t.Errorf("the file: %s", file.Body)
+	}
+}

@@ -15,6 +15,21 @@ import (
 
 const onSending = `form[action$="/sending"]`
 
+// TestRulesSayWhyNoLetterCanBeChosen: because all get one message, or because there
+// is no other letter yet, which can be written.
+func TestRulesSayWhyNoLetterCanBeChosen(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	b := s.signedIn("Ana", operator.Editor)
+	at := begun(b, "Data", "en")
+	page := b.Get(at+"/sending").Must(http.StatusOK, `#rules [data-is=letters]`)
+	silent(t, page, `#rules [data-is=letters] a`)
+	page.Form(onSending).Set("mode", "one").Submit().Must(http.StatusOK, `#rules [data-is=letters] a[href="`+at+`/others"]`)
+	b.Get(at+"/others").Must(http.StatusOK, onOthers).Form(onOthers).Set("another", "office").Press(`[value="add"]`)
+	page = b.Get(at+"/sending").Must(http.StatusOK, onSending)
+	silent(t, page, `#rules [data-is=letters]`)
+	page.Form(onSending).Press(`[value="rule.add"]`).Must(http.StatusOK, `#rules option[value="letter.office"]`)
+}
+
 func TestWhoIsWrittenToIsSettled(t *testing.T) {
 	s := boot(t, sqliteURL(t))
 	b := s.signedIn("Ana", operator.Editor)

@@ -168,7 +168,7 @@ func (p *Program) newServer(official *url.URL, limit *limits.Limits, trust clien
 			Office:    operators,
 			Campaigns: p.store.campaigns, Switch: p.store.sessions, Names: p.store.operators, Log: p.store.audit, Flow: p.Flow, Cookies: cookies,
 			Lists:   p.store.lists,
-			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text,
+			Preview: send.Previews{Vault: p.Flow.Vault}.Token, Path: paths.Path, Text: words.Text, LanguageName: words.LanguageName,
 			PublicURL: p.cfg.PublicURL, PreviewKept: send.PreviewKept, Languages: words.Languages(), Zone: p.cfg.TimeZone, Now: x.Now,
 			NewID: newID, Offices: p.store.offices, Standings: p.store.standings, OfficeLink: officepage.Links{Vault: p.Flow.Vault}.Token,
 		},

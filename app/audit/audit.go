@@ -79,6 +79,7 @@ const none = "–"
 
 // Message says what was done, without who did it and when. Its arguments are
 // Subject and every detail the action can have, named with a capital: {{.Reason}}.
+// One that is taken from a closed list is a fault.Message itself.
 func (a Act) Message() fault.Message {
 	args := map[string]any{"Subject": a.Subject}
 	for _, key := range a.Action.Keys() {
@@ -90,6 +91,9 @@ func (a Act) Message() fault.Message {
 func (a Act) argument(key string) any {
 	if t, ok := a.Time(key); ok {
 		return t
+	}
+	if word, ok := a.Word(key); ok {
+		return word
 	}
 	if a.Details[key] == "" {
 		return none

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -28,8 +29,28 @@ func (p PartDiff) Place() Place { return PlaceOf(p.Path) }
 // "fields.N.required" and "paragraph.on" are "true" or "". "routes" has a line for
 // each route, in signs that need no language; see Route.String. Of letters see
 // letters and others.
-func Diff(before, after Content) []PartDiff {
-	d := &differ{languages: slices.Concat(after.Languages, before.Languages)}
+func Diff(before, after Content) []PartDiff { return Names{}.Diff(before, after) }
+
+// Names say what a language and a list are called where recipients are compared, "" for
+// one without a name, which stands as it is.
+type Names struct{ Language, List func(string) string }
+
+// language returns what a language is called.
+func (n Names) language(tag string) string { return nameOf(n.Language, tag) }
+
+// ListName returns what a list is called, its id without a name.
+func (n Names) ListName(id string) string { return nameOf(n.List, id) }
+
+func nameOf(name func(string) string, what string) string {
+	if name == nil || what == "" {
+		return what
+	}
+	return cmp.Or(name(what), what)
+}
+
+// Diff is Diff with names.
+func (n Names) Diff(before, after Content) []PartDiff {
+	d := &differ{languages: slices.Concat(after.Languages, before.Languages), called: n}
 	d.text("languages", strings.Join(before.Languages, ", "), strings.Join(after.Languages, ", "))
 	d.texts("title", before.Title, after.Title)
 	d.texts("summary", before.Summary, after.Summary)
@@ -47,7 +68,18 @@ func Diff(before, after Content) []PartDiff {
 
 type differ struct {
 	languages []string // in the order of texts; may have one twice
+	called    Names
 	parts     []PartDiff
+}
+
+// named compares what names call it. Two things of one name are told apart by what
+// they are.
+func (d *differ) named(path string, name func(string) string, was, is string) {
+	before, after := name(was), name(is)
+	if before == after {
+		before, after = was, is
+	}
+	d.text(path, before, after)
 }
 
 func (d *differ) text(path, before, after string) {
@@ -115,20 +147,20 @@ func (d *differ) field(path string, was, is Field) {
 
 func (d *differ) recipient(path string, was, is Recipient) {
 	if was.none() || is.none() {
-		d.text(path, was.lines(), is.lines())
+		d.text(path, was.lines(d.called), is.lines(d.called))
 		return
 	}
 	d.text(path+".name", was.Name, is.Name)
 	d.text(path+".address", was.Address, is.Address)
 	d.text(path+".function", was.Function, is.Function)
-	d.text(path+".language", was.Language, is.Language)
+	d.named(path+".language", d.called.language, was.Language, is.Language)
 	d.text(path+".country", was.Country, is.Country)
 	d.columns(path, was, is)
 }
 
 // lines leaves out a key that is made of the address.
-func (r Recipient) lines() string {
-	known := append([]string{r.Name, r.Function, r.Address, r.Language, r.Country}, r.columnLines()...)
+func (r Recipient) lines(called Names) string {
+	known := append([]string{r.Name, r.Function, r.Address, called.language(r.Language), r.Country}, r.columnLines(called)...)
 	if parsed, err := address.Parse(r.Address); err != nil || parsed.Normal() != r.Key {
 		known = append(known, r.Key)
 	}

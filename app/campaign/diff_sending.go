@@ -40,7 +40,7 @@ func (d *differ) columns(path string, was, is Recipient) {
 		}
 		d.text(path+".extra."+name, before, after)
 	}
-	d.text(path+".list", was.List, is.List)
+	d.named(path+".list", d.called.ListName, was.List, is.List)
 }
 
 func emptyColumn(there bool) string {
@@ -50,15 +50,15 @@ func emptyColumn(there bool) string {
 	return ""
 }
 
-func (r Recipient) columnLines() []string {
+func (r Recipient) columnLines(called Names) []string {
 	known := []string{r.Constituency, r.Group}
 	for _, tag := range sortedKeys(r.Salutation) {
-		known = append(known, tag+": "+r.Salutation[tag])
+		known = append(known, called.language(tag)+": "+r.Salutation[tag])
 	}
 	for _, name := range sortedKeys(r.Extra) {
 		known = append(known, name+": "+r.Extra[name])
 	}
-	return append(known, r.List)
+	return append(known, called.ListName(r.List))
 }
 
 // String writes a route in signs, so that two routes that differ read differently:

@@ -109,6 +109,30 @@ func TestDiffShowsWhatChanged(t *testing.T) {
 	}
 }
 
+func TestDiffCallsLanguagesAndListsOfRecipientsByTheirNames(t *testing.T) {
+	called := campaign.Names{
+		Language: func(tag string) string { return map[string]string{"sr-Latn": "srpski", "de": "Deutsch"}[tag] },
+		List: func(id string) string {
+			return map[string]string{"l1": "Ministers", "l2": "Ministers", "l3": "Press"}[id]
+		},
+	}
+	before, after := content(), content()
+	before.Recipients[0].List, after.Recipients[0].List = "l1", "l3"
+	before.Recipients[1].List, after.Recipients[1].List = "l1", "l2"
+	before.Recipients[0].Language, after.Recipients[0].Language = "sr-Latn", "x-lost"
+	after.Recipients = append(after.Recipients, campaign.Recipient{
+		Key: "a@b.example", Name: "Board", Address: "a@b.example", Language: "de", Salutation: map[string]string{"de": "Guten Tag", "fr": "Bonjour"}, List: "gone",
+	})
+	want := []string{
+		"recipients.1.language", "- [srpski]", "+ [x-lost]", "recipients.1.list", "- [Ministers]", "+ [Press]",
+		"recipients.2.list", "- [l1]", "+ [l2]", // of one name
+		"recipients.3", "+ [Board¶a@b.example¶Deutsch¶Deutsch: Guten Tag¶fr: Bonjour¶gone]",
+	}
+	if diff := cmp.Diff(strings.Join(want, "\n"), listed(called.Diff(before, after))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestDiffWithNothingBefore(t *testing.T) {
 	parts := campaign.Diff(campaign.Content{}, content())
 	seen := map[string]bool{}
@@ -138,8 +162,10 @@ func TestDiffWithNothingBefore(t *testing.T) {
 
 // What a reviewer is not shown would be approved unseen.
 func TestDiffMissesNothingThatChangesTheDigest(t *testing.T) {
+	same := func(string) string { return "one name for all" }
+	alike := campaign.Names{Language: same, List: same}
 	changed := func(name string, c campaign.Content) {
-		for _, parts := range [][]campaign.PartDiff{campaign.Diff(content(), c), campaign.Diff(c, content())} {
+		for _, parts := range [][]campaign.PartDiff{campaign.Diff(content(), c), campaign.Diff(c, content()), alike.Diff(content(), c)} {
 			if (parts == nil) != (c.Digest() == content().Digest()) {
 				t.Errorf("%s: %s", name, listed(parts))
 			}

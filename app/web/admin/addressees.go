@@ -2,9 +2,11 @@ package admin
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
+	"emailcampaigns/app/address"
 	"emailcampaigns/app/campaign"
 )
 
@@ -15,7 +17,8 @@ const mostShown = 200
 // addressees are the recipients of a draft or revision, for the partial of that
 // name.
 type addressees struct {
-	First      []campaign.Recipient
+	First      []campaign.Recipient // with the names of their lists, and keys that are not made of the address
+	Keys       bool                 // one of them has such a key
 	Count      int
 	Countries  []tally // of all, where not all are listed
 	Languages  []tally
@@ -33,7 +36,13 @@ type tally struct {
 }
 
 func addresseesOf(to []campaign.Recipient) addressees {
-	a := addressees{First: to[:min(mostShown, len(to))], Count: len(to)}
+	a := addressees{First: slices.Clone(to[:min(mostShown, len(to))]), Count: len(to)}
+	for i, r := range a.First {
+		if parsed, err := address.Parse(r.Address); err == nil && parsed.Normal() == r.Key {
+			a.First[i].Key = ""
+		}
+		a.Keys = a.Keys || a.First[i].Key != ""
+	}
 	if a.Rest() > 0 {
 		a.Countries = tallied(to, func(r campaign.Recipient) string { return r.Country })
 		a.Languages = tallied(to, func(r campaign.Recipient) string { return r.Language })
@@ -55,10 +64,26 @@ func tallied(to []campaign.Recipient, of func(campaign.Recipient) string) []tall
 	return all
 }
 
-// of says whose recipients they are.
-func (c content) of(campaignID string, number int) content {
+// of says whose recipients they are, and what their lists are called.
+func (c content) of(campaignID string, number int, called campaign.Names) content {
 	c.Addressees.CampaignID, c.Addressees.Number = campaignID, number
+	for i, r := range c.Addressees.First {
+		c.Addressees.First[i].List = called.ListName(r.List)
+	}
 	return c
+}
+
+// diffNames returns what languages and lists are called.
+func (h *Handler) diffNames(ctx context.Context) (campaign.Names, error) {
+	all, err := h.Lists.All(ctx)
+	if err != nil {
+		return campaign.Names{}, err
+	}
+	names := map[string]string{}
+	for _, l := range all {
+		names[l.ID] = l.Name
+	}
+	return campaign.Names{Language: h.LanguageName, List: func(id string) string { return names[id] }}, nil
 }
 
 // bounded leaves out the parts of recipients beyond those that a page lists.

@@ -2,9 +2,12 @@ package admin
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"emailcampaigns/app/campaign"
 )
@@ -23,7 +26,7 @@ func TestOfManyRecipientsTheFirstAreListedAndAllAreCounted(t *testing.T) {
 	c := reviewContent()
 	for n, listed := range map[int]int{mostShown: mostShown, mostShown + 1: mostShown, 10_000: mostShown} {
 		c.Recipients = crowd(n, "")
-		doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Content = contentOf(c).of("0193", 3) }))
+		doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Content = contentOf(c).of("0193", 3, campaign.Names{}) }))
 		rows := doc.Find("section[aria-labelledby=to] tbody tr").Length()
 		link := doc.Find(`section[aria-labelledby=to] a[href="/admin.revision.recipients/0193/3"]`).Length()
 		if rows != listed || (link == 1) != (n > mostShown) {
@@ -40,7 +43,7 @@ func TestManyChangedRecipientsAreSummarised(t *testing.T) {
 	after.Title = map[string]string{"en": "Another title"}
 	before.Recipients, after.Recipients = crowd(9_000, ""), crowd(10_000, "Member of parliament")[10:]
 	began := time.Now()
-	changes, many := foldRecipients(changesOf(before, after), manyRecipients{CampaignID: "0193", Before: 2, Number: 3})
+	changes, many := foldRecipients(changesOf(campaign.Names{}, before, after), manyRecipients{CampaignID: "0193", Before: 2, Number: 3})
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("took %s", took)
 	}
@@ -62,7 +65,27 @@ func TestManyChangedRecipientsAreSummarised(t *testing.T) {
 
 	after.Recipients = crowd(9_000, "")
 	after.Recipients[5].Function = "Chair"
-	if changes, many := foldRecipients(changesOf(before, after), manyRecipients{}); many != nil || len(changes) < 2 {
+	if changes, many := foldRecipients(changesOf(campaign.Names{}, before, after), manyRecipients{}); many != nil || len(changes) < 2 {
 		t.Errorf("one change is summarised: %+v of %d", many, len(changes))
+	}
+}
+
+// TestAKeyIsShownWhereItIsNotMadeOfTheAddress, and its column where there is one.
+func TestAKeyIsShownWhereItIsNotMadeOfTheAddress(t *testing.T) {
+	c := reviewContent()
+	c.Recipients = crowd(3, "")
+	shown := func() (head int, keys []string) {
+		table := rendered(t, "admin/draft", sampleSubmission(c, nil)).Find("section[aria-labelledby=to] table")
+		return table.Find("thead th").Length(), table.Find("td.key").Map(func(_ int, s *goquery.Selection) string { return s.Text() })
+	}
+	if head, keys := shown(); head != 5 || len(keys) != 0 {
+		t.Errorf("%d columns, keys %q", head, keys)
+	}
+	c.Recipients[1].Key = "chair"
+	if head, keys := shown(); head != 6 || !slices.Equal(keys, []string{"", "chair", ""}) {
+		t.Errorf("%d columns, keys %q", head, keys)
+	}
+	if c.Recipients[0].Key == "" {
+		t.Error("the content itself was changed")
 	}
 }

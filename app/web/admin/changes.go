@@ -48,9 +48,9 @@ type span struct {
 const foldFrom = 240
 
 // changesOf prepares the difference of two contents for a reviewer.
-func changesOf(before, after campaign.Content) []difference {
+func changesOf(called campaign.Names, before, after campaign.Content) []difference {
 	var changes []difference
-	for _, d := range campaign.Diff(before, after) {
+	for _, d := range called.Diff(before, after) {
 		part := partChange{
 			Place: placeOf(d.Path), Order: d.Path == "fields" || d.Path == "recipients", Rules: d.Path == "routes", Blocks: blocksOf(d.Blocks),
 		}

@@ -17,16 +17,14 @@ type content struct {
 
 // translation is everything in one language.
 type translation struct {
-	Language   string
-	Title      string
-	Summary    string
-	Letter     letterText
-	Others     []namedLetter
-	Questions  []asked
-	Closing    string
-	Victory    string
-	Recipients []campaign.Recipient // the first of them
-	Rest       int                  // how many more
+	Language  string
+	Title     string
+	Summary   string
+	Letter    letterText
+	Others    []namedLetter
+	Questions []asked
+	Closing   string
+	Victory   string
 }
 
 // letterPiece is a piece of a letter.
@@ -55,15 +53,16 @@ type asked struct {
 
 func contentOf(c campaign.Content) content {
 	view := content{Addressees: addresseesOf(c.Recipients), Goal: c.Goal, Sending: sendingOf(c), Likenesses: likenesses(c)}
-	to := view.Addressees.First
-	if view.Addressees.Rest() > 0 {
-		to = to[:named]
-	}
+	readers := c.Readers()
 	for _, tag := range c.Languages {
 		in := translation{
 			Language: tag, Title: seen(c.Title[tag]), Summary: seen(c.Summary[tag]), Closing: seen(c.Closing[tag]), Victory: seen(c.Victory[tag]),
 			Letter: letterTextOf(c, tag, c.Letters[tag]), Others: othersIn(c, tag),
-			Recipients: to, Rest: len(c.Recipients) - len(to),
+		}
+		in.Letter = in.Letter.to(c, campaign.LetterSection(tag), readers[campaign.LetterSection(tag)])
+		for i, o := range in.Others {
+			s := campaign.OtherLetterSection(o.Name, tag)
+			in.Others[i].Letter = o.Letter.to(c, s, readers[s])
 		}
 		for _, f := range c.Fields {
 			in.Questions = append(in.Questions, asked{Field: f, Label: f.Label[tag], Hint: f.Hint[tag]})
@@ -109,11 +108,9 @@ func merged(c campaign.Content, language string, s campaign.Segment) letterPiece
 	case "recipient.salutation":
 		text = c.Letters[language].Salutation
 	case "recipient.name":
-		var names []string
-		for _, r := range c.Recipients[:min(mostShown, len(c.Recipients))] {
-			names = append(names, r.Name)
-		}
-		if len(names) < len(c.Recipients) {
+		to := c.Included()
+		names := namedAll(to[:min(mostShown, len(to))]).Names
+		if len(names) < len(to) {
 			names = append(names, "…")
 		}
 		text = strings.Join(names, ", ")

@@ -15,7 +15,10 @@ type letterText struct {
 	Blocks     []wordings
 	Closing    []letterPiece // empty without one
 	Reference  string
-	Distinct   bool // there is more than one wording of it
+	Distinct   bool  // there is more than one wording of it
+	Apart      bool  // each recipient gets a message of their own
+	To         reach // who gets it
+	Elsewhere  reach // of them, those whose own salutations are in other languages
 }
 
 // wordings are the alternatives of a block.
@@ -57,6 +60,15 @@ func othersIn(c campaign.Content, language string) []namedLetter {
 		all = append(all, namedLetter{o.Name, letterTextOf(c, language, o.Letters[language])})
 	}
 	return all
+}
+
+// to says who gets the letter of a section.
+func (l letterText) to(c campaign.Content, s campaign.Section, readers []campaign.Recipient) letterText {
+	l.Apart, l.To, l.Elsewhere = c.Selection.Individual(), reachOf(readers), reachOf(c.Elsewhere(s, readers))
+	if len(readers) <= mostNamed {
+		l.To = namedAll(readers)
+	}
+	return l
 }
 
 // ofEach shows what is filled in from each recipient, where every one of them gets

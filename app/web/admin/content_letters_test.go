@@ -3,8 +3,11 @@ package admin
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"emailcampaigns/app/campaign"
 )
@@ -92,5 +95,52 @@ func TestALookAtALetterThatNobodyGetsIsThatLetter(t *testing.T) {
 	l.Letter = "office"
 	if got := looked(content, "en", l); got.Subject != "To the office" {
 		t.Errorf("shown is %+v", got)
+	}
+}
+
+// TestALetterIsShownWithThoseWhoGetIt: not with those whom a rule leaves out, or who
+// get another one or one in another language.
+func TestALetterIsShownWithThoseWhoGetIt(t *testing.T) {
+	c := blocksContent()
+	c.Recipients = nil
+	for i := range 30 {
+		c.Recipients = append(c.Recipients, campaign.Recipient{Key: fmt.Sprint(i), Name: fmt.Sprintf("R%d", i), Address: fmt.Sprintf("r%d@example.org", i), Function: "member"})
+	}
+	c.Recipients[1].Country, c.Recipients[2].Function, c.Recipients[3].Language = "XX", "", "de"
+	c.Recipients[3].Salutation, c.Recipients[4].Salutation = map[string]string{"en": "Dear R3"}, map[string]string{"de": "Lieber R4"}
+	c.Letters["de"] = campaign.Letter{Salutation: "Guten Tag", Body: "{{recipient.salutation}}"}
+	for mode, want := range map[campaign.Mode]string{
+		campaign.Everyone: "27 recipients, each in a message of their own: R0, R4, R5 and 24 more | 1 recipient, in a message of their own: R2 | Nobody gets this letter. | " +
+			"1 recipient, in a message of their own: R3 | Nobody gets this letter. | Nobody gets this letter.",
+		campaign.Together: "R0, R2, R3 and 26 more | Nobody gets this letter. | Nobody gets this letter. | R0, R2, R3 and 26 more | Nobody gets this letter. | Nobody gets this letter.",
+	} {
+		c.Selection.Mode = mode
+		for name, page := range map[string]any{
+			"admin/draft":    sampleSubmission(c, nil),
+			"admin/revision": sampleRevision(func(p *revisionPage) { p.Content, p.Changes = contentOf(c), nil }),
+		} {
+			doc := rendered(t, name, page)
+			var got []string
+			doc.Find(".sheet .envelope div:first-child dd").Each(func(_ int, s *goquery.Selection) { got = append(got, words(s)) })
+			if got := strings.Join(got, " | "); got != want {
+				t.Errorf("%s, %q:\n%s\nwant\n%s", name, mode, got, want)
+			}
+			label := map[bool]string{true: "Salutation for those without one of their own", false: "Salutation of all recipients together"}[c.Selection.Individual()]
+			if shown := words(doc.Find(".sheet").First()); !strings.Contains(shown, label) {
+				t.Errorf("%s, %q: %q is not in %q", name, mode, label, shown)
+			}
+			told := []string{
+				"1 recipient has a salutation only in another language than that of their letter, and gets the general one: R4",
+				"1 recipient has a salutation only in another language than that of their letter, and gets the general one: R3",
+			}
+			if !c.Selection.Individual() {
+				told = nil
+			}
+			var hints []string
+			doc.Find(".sheet [data-is=elsewhere]").Each(func(_ int, s *goquery.Selection) { hints = append(hints, words(s)) })
+			if !slices.Equal(hints, told) {
+				t.Errorf("%s, %q: told is %q", name, mode, hints)
+			}
+		}
 	}
 }

@@ -134,10 +134,14 @@ func (h *Handler) copyPage(c *fiber.Ctx) (copyPage, error) {
 	if err != nil {
 		return copyPage{}, err
 	}
+	what, err := h.diffNames(c.UserContext())
+	if err != nil {
+		return copyPage{}, err
+	}
 	content, last := d.Draft.Content, d.Draft.LastEdit(v.Section)
 	page := copyPage{
 		Frame: frame, ID: d.Campaign.ID, Title: titleIn(c, d), Part: v.Section,
-		Copy: v.ID, By: called.person(frame, v.OperatorID), At: v.MadeAt, Texts: texts(content.Languages, v.Section, v.Part),
+		Copy: v.ID, By: called.person(frame, v.OperatorID), At: v.MadeAt, Texts: texts(what, content.Languages, v.Section, v.Part),
 		DraftBy: called.person(frame, last.By), DraftAt: last.At, Lock: locked(d, frame, called), Void: voids(d),
 	}
 	current, err := content.Part(v.Section)
@@ -147,12 +151,12 @@ func (h *Handler) copyPage(c *fiber.Ctx) (copyPage, error) {
 	} else if err != nil {
 		return page, err
 	} else {
-		page.Base, page.DraftTexts = campaign.Base(current), texts(content.Languages, v.Section, current)
+		page.Base, page.DraftTexts = campaign.Base(current), texts(what, content.Languages, v.Section, current)
 	}
 	other, err := content.With(v.Section, v.Part)
 	if err != nil {
 		return page, err
 	}
-	page.Diff = differences(content, other)
+	page.Diff = differences(what, content, other)
 	return page, nil
 }

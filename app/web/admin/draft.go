@@ -31,6 +31,7 @@ type draftPage struct {
 	Beside   *asideText          // a text that was set aside, to merge by hand
 	Rejected []rejection
 	Saved    bool // the page answers a form that was saved
+	what     campaign.Names
 }
 
 // draftTab leads to a part of the draft.
@@ -74,17 +75,21 @@ func (h *Handler) draft(c *fiber.Ctx, d campaign.Dossier, s campaign.Section) (d
 	if err != nil {
 		return draftPage{}, err
 	}
+	what, err := h.diffNames(c.UserContext())
+	if err != nil {
+		return draftPage{}, err
+	}
 	content, last := d.Draft.Content, d.Draft.LastEdit(s)
 	page := draftPage{
 		Frame: frame, ID: d.Campaign.ID, Slug: d.Campaign.Slug, Title: titleIn(c, d),
 		State: d.Campaign.State, Part: s, Tabs: draftTabs(content, s),
 		By: called.person(frame, last.By), At: last.At, Void: voids(d), Lock: locked(d, frame, called),
-		Saved: c.Query("saved") != "",
+		Saved: c.Query("saved") != "", what: what,
 	}
 	if part, err := content.Part(s); err == nil {
 		page.Base, page.Spoken = campaign.Base(part), strings.Join(content.Languages, " ")
 		if page.Lock != nil {
-			page.Said = texts(content.Languages, s, part)
+			page.Said = texts(page.what, content.Languages, s, part)
 		}
 	}
 	if c.Method() == fiber.MethodPost { // a form that comes back is still filled with what it was filled with
@@ -154,13 +159,13 @@ func (h *Handler) setBeside(c *fiber.Ctx, page *draftPage, d campaign.Dossier, c
 		return nil
 	}
 	page.Beside = &asideText{
-		ID: v.ID, By: called.person(page.Frame, v.OperatorID), At: v.MadeAt, Texts: texts(d.Draft.Content.Languages, v.Section, v.Part),
+		ID: v.ID, By: called.person(page.Frame, v.OperatorID), At: v.MadeAt, Texts: texts(page.what, d.Draft.Content.Languages, v.Section, v.Part),
 	}
 	return err
 }
 
 // texts is what a part says, one thing after the other.
-func texts(languages []string, s campaign.Section, part string) []campaign.PartDiff {
+func texts(called campaign.Names, languages []string, s campaign.Section, part string) []campaign.PartDiff {
 	if l := s.Language(); l != "" && !slices.Contains(languages, l) {
 		languages = append(slices.Clone(languages), l)
 	}
@@ -175,13 +180,13 @@ func texts(languages []string, s campaign.Section, part string) []campaign.PartD
 	if err != nil {
 		return nil
 	}
-	return bounded(campaign.Diff(nothing, said))
+	return bounded(called.Diff(nothing, said))
 }
 
 // differences compares two contents for the eye: the line breaks behind a
 // paragraph are left out.
-func differences(before, after campaign.Content) []campaign.PartDiff {
-	parts := bounded(campaign.Diff(before, after))
+func differences(called campaign.Names, before, after campaign.Content) []campaign.PartDiff {
+	parts := bounded(called.Diff(before, after))
 	for _, p := range parts {
 		for _, b := range p.Blocks {
 			for _, spans := range [][]campaign.Span{b.Before, b.After} {

@@ -34,6 +34,8 @@ type Handler struct {
 	Path      func(route, language string, args ...any) (string, error)          // address of a route
 	Text      func(language, key string, args map[string]any) string             // words of a locale key
 
+	LanguageName func(tag string) string // what a language calls itself
+
 	PublicURL   string            // origin, without a final slash
 	PreviewKept time.Duration     // how long a preview link can be opened
 	Languages   []render.Language // of the interface

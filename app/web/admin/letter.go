@@ -16,16 +16,17 @@ import (
 type letterPage struct {
 	draftPage
 	letterForm
-	Language string
-	Letters  []letterTab
-	Names    []letterName // the campaign's own letter and the others; empty without others
-	Merges   []merge
-	Look     look
-	Findings []campaign.Finding // about this letter
-	Likeness *likeness          // nil without words
-	Copy     string             // id of the text set aside for this form, "" without one
-	Refusal  *letterRefusal     // nil: what is typed is in the draft
-	Today    string             // the time of the last change when it was today
+	Language  string
+	Letters   []letterTab
+	Names     []letterName // the campaign's own letter and the others; empty without others
+	Merges    []merge
+	Look      look
+	Findings  []campaign.Finding // about this letter
+	Likeness  *likeness          // nil without words
+	Elsewhere reach              // who gets it and has a salutation in other languages only
+	Copy      string             // id of the text set aside for this form, "" without one
+	Refusal   *letterRefusal     // nil: what is typed is in the draft
+	Today     string             // the time of the last change when it was today
 }
 
 // letterTab leads to the letter in a language.
@@ -46,8 +47,8 @@ type letterName struct {
 // merge is a merge field that the letter may use.
 type merge struct {
 	Field string // as it is written, with its braces
-	Key   string // of its words, "" for one of the campaign's own
-	Label string // of one of the campaign's own
+	Key   string // of its words, "" for one of the campaign's own, "column" for a free column of recipients
+	Label string // of one of the campaign's own, or of a free column
 }
 
 // letterRefusal says why what is typed is not in the draft.
@@ -176,7 +177,7 @@ func (h *Handler) letterPage(c *fiber.Ctx, d campaign.Dossier, s campaign.Sectio
 		draftPage: shared, Language: language, Copy: posted(c, "copy"), letterForm: formOf(content, s, findings),
 		Merges: merges(content, render.LanguageOf(c)), Look: h.look(c, content, s), Likeness: likenessOf(content, s),
 	}
-	page.Focus = focus
+	page.Focus, page.Elsewhere = focus, reachOf(content.Elsewhere(s, content.Readers()[s]))
 	page.tabs(content, s, findings)
 	if now := h.Now().In(h.Zone); page.At.In(h.Zone).YearDay() == now.YearDay() && page.At.In(h.Zone).Year() == now.Year() {
 		page.Today = page.At.In(h.Zone).Format("15:04 MST")

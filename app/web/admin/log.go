@@ -46,7 +46,8 @@ type logFact struct {
 	Key   string
 	Known bool // there are words for it
 	Value string
-	At    time.Time // set for a detail that is a time
+	At    time.Time      // set for a detail that is a time
+	Word  *fault.Message // set for a detail that is taken from a closed list
 }
 
 // LogIndex shows a page of the log.
@@ -121,6 +122,9 @@ func facts(e audit.Entry) []logFact {
 		}
 		fact := logFact{Key: key, Value: value, Known: slices.Contains(e.Action.Keys(), key)}
 		fact.At, _ = e.Time(key)
+		if word, ok := e.Word(key); ok {
+			fact.Word = &word
+		}
 		found = append(found, fact)
 	}
 	slices.SortFunc(found, func(a, b logFact) int { return strings.Compare(a.Key, b.Key) })

@@ -18,6 +18,7 @@ type look struct {
 	From       campaign.Values
 	Recipients []lookRecipient
 	To         int  // the chosen one, from 1; 0: none in particular
+	Single     bool // one has to be chosen
 	Wide       bool // shown as on a desk, not as on a phone
 	Subject    string
 	lookChoice
@@ -82,18 +83,43 @@ func (l look) Offered() []lookRecipient {
 
 // look reads for whom the form has chosen to look, and fills the letter in.
 func (h *Handler) look(c *fiber.Ctx, content campaign.Content, s campaign.Section) look {
-	l := look{Samples: campaign.Samples(), Sample: posted(c, "sample"), Wide: posted(c, "width") == "desk"}
+	l := chosenLook(content, func(control string) string { return posted(c, control) })
+	l.Letter = s.Letter()
+	return looked(content, s.Language(), l)
+}
+
+// lens is what the recipient gets whom the page's address chooses, or the first one who
+// gets anything: nil where all get one message, or nobody any.
+func lens(c *fiber.Ctx, content campaign.Content) *look {
+	if !content.Selection.Individual() || len(content.Languages) == 0 {
+		return nil
+	}
+	l := chosenLook(content, func(control string) string { return c.Query(control) })
+	if l.To == 0 {
+		l.To = 1 + slices.IndexFunc(content.Recipients, func(r campaign.Recipient) bool { return !content.Excluded(r) })
+	}
+	if l.To == 0 {
+		return nil
+	}
+	l.Single = true
+	l = looked(content, content.Languages[0], l)
+	return &l
+}
+
+// chosenLook reads the controls.
+func chosenLook(content campaign.Content, typed func(control string) string) look {
+	l := look{Samples: campaign.Samples(), Sample: typed("sample"), Wide: typed("width") == "desk"}
 	if !slices.ContainsFunc(l.Samples, func(s campaign.Sample) bool { return s.ID == l.Sample }) {
 		l.Sample = l.Samples[0].ID
 	}
-	if n, err := strconv.Atoi(posted(c, "to")); err == nil && n > 0 && n <= len(content.Recipients) {
+	if n, err := strconv.Atoi(typed("to")); err == nil && n > 0 && n <= len(content.Recipients) {
 		l.To = n
 	}
-	if w, err := strconv.ParseUint(posted(c, "wording"), 10, 32); err == nil {
+	if w, err := strconv.ParseUint(typed("wording"), 10, 32); err == nil {
 		l.Wording = campaign.Wording(w)
 	}
-	l.Letter, l.another = s.Letter(), posted(c, "do") == "another"
-	return looked(content, s.Language(), l)
+	l.another = typed("do") == "another"
+	return l
 }
 
 // looked fills the letter in.

@@ -218,7 +218,7 @@ func TestNothingThatChangesIsInvisible(t *testing.T) {
 		before, after := reviewContent(), reviewContent()
 		before.Letters = map[string]campaign.Letter{"en": {Body: row.before}}
 		after.Letters = map[string]campaign.Letter{"en": {Body: row.after}}
-		doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(before, after) }))
+		doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(campaign.Names{}, before, after) }))
 		marked := doc.Find(".part ins, .part del").Text()
 		if !strings.Contains(marked, row.want) && !strings.Contains(marked, strings.TrimSpace(row.after)) {
 			t.Errorf("%q → %q: marked is %q", row.before, row.after, marked)
@@ -226,7 +226,7 @@ func TestNothingThatChangesIsInvisible(t *testing.T) {
 	}
 	swapped := reviewContent()
 	slices.Reverse(swapped.Recipients)
-	doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(reviewContent(), swapped) }))
+	doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(campaign.Names{}, reviewContent(), swapped) }))
 	if heading, hint := words(doc.Find(".part h3")), words(doc.Find(".part .hint")); heading != "Recipients Changed" || !strings.HasPrefix(hint, "Their order has changed.") {
 		t.Errorf("recipients that change places: %q, %q", heading, hint)
 	}
@@ -237,7 +237,7 @@ func TestLongUnchangedTextIsFoldedAndStillThere(t *testing.T) {
 	long := strings.Repeat("A sentence that stays as it is. ", 12)
 	before.Letters = map[string]campaign.Letter{"en": {Body: "First.\n\n" + long + "\n\n" + long + "\n\nLast."}}
 	after.Letters = map[string]campaign.Letter{"en": {Body: "Very first.\n\n" + long + "\n\n" + long + "\n\nVery last."}}
-	doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(before, after) }))
+	doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(campaign.Names{}, before, after) }))
 	folded := doc.Find(".part details")
 	if words(folded.Find("summary")) != "2 unchanged paragraphs" || strings.Count(folded.Text(), "A sentence that stays") != 24 {
 		t.Errorf("folded: %q", words(folded))

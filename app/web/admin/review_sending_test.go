@@ -57,7 +57,7 @@ func TestChangesOfSettingsAreInWords(t *testing.T) {
 	after.Selection, after.Paragraph = campaign.Selection{Mode: campaign.Random, Count: 2}, campaign.Paragraph{On: true, Max: 500}
 	after.Routes = []campaign.Route{{Exclude: true, When: []campaign.Condition{{Column: "country", Is: campaign.IsOneOf, Values: []string{"RS"}}}}}
 	after.Recipients[0].Extra = map[string]string{"room": "12"}
-	doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(before, after) }))
+	doc := rendered(t, "admin/revision", sampleRevision(func(p *revisionPage) { p.Changes = changesOf(campaign.Names{}, before, after) }))
 	var got []string
 	doc.Find(".part").Each(func(_ int, s *goquery.Selection) { got = append(got, words(s)) })
 	want := []string{

@@ -93,6 +93,7 @@ type revisionPage struct {
 	Changes    []difference
 	Many       *manyRecipients // changed recipients, where they are too many to be listed
 	Content    content
+	Lens       *look          // what a recipient gets; nil where nobody gets a message of their own
 	Rejected   *revisionFacts // the one before it, if that was rejected
 
 	Decides  bool   // this operator may decide
@@ -139,10 +140,17 @@ func (h *Handler) revisionPage(c *fiber.Ctx) (revisionPage, error) {
 	if err != nil {
 		return revisionPage{}, err
 	}
+	what, err := h.diffNames(c.UserContext())
+	if err != nil {
+		return revisionPage{}, err
+	}
 	page := revisionPage{
 		Frame: frame, revisionFacts: factsOf(r, d, called), CampaignID: d.Campaign.ID,
 		Title:   titleIn(c, d),
-		Content: contentOf(r.Content).of(d.Campaign.ID, r.Number), Mine: frame.ID != "" && r.By(frame.ID),
+		Content: contentOf(r.Content).of(d.Campaign.ID, r.Number, what), Mine: frame.ID != "" && r.By(frame.ID),
+	}
+	if page.Intact {
+		page.Lens = lens(c, r.Content)
 	}
 	page.Rejected = rejectedBefore(all, number, d, called)
 	page.Decides = frame.May(operator.Review) && page.Waiting() && page.Intact && r.MayDecide(frame.ID, h.Rule)
@@ -150,7 +158,7 @@ func (h *Handler) revisionPage(c *fiber.Ctx) (revisionPage, error) {
 		page.Base, page.BaseIntact, page.BaseAt = base.Number, base.Intact() == nil, base.DecidedAt
 	}
 	if page.Intact && page.BaseIntact {
-		page.Changes, page.Many = foldRecipients(changesOf(base.Content, r.Content), manyRecipients{CampaignID: d.Campaign.ID, Before: base.Number, Number: r.Number})
+		page.Changes, page.Many = foldRecipients(changesOf(what, base.Content, r.Content), manyRecipients{CampaignID: d.Campaign.ID, Before: base.Number, Number: r.Number})
 	}
 	return page, nil
 }

@@ -54,7 +54,7 @@ func (p draftPage) inReview() draftPage {
 		panic(err)
 	}
 	p.State, p.Lock = campaign.InReview, &lock{Revision: 2, Submitter: person{Name: "Bojan Ilić"}, At: noon}
-	p.Said = texts(content.Languages, p.Part, part)
+	p.Said = texts(campaign.Names{}, content.Languages, p.Part, part)
 	return p
 }
 
@@ -68,7 +68,7 @@ func (p draftPage) besides(part any) draftPage {
 	if err != nil {
 		panic(err)
 	}
-	p.Beside = &asideText{ID: "c1", By: person{Name: "Bojan Ilić"}, At: noon, Texts: texts([]string{"en", "de"}, p.Part, text)}
+	p.Beside = &asideText{ID: "c1", By: person{Name: "Bojan Ilić"}, At: noon, Texts: texts(campaign.Names{}, []string{"en", "de"}, p.Part, text)}
 	return p
 }
 
@@ -159,9 +159,9 @@ func sampleCopy(s campaign.Section, mine any, change func(*copyPage)) copyPage {
 	}
 	p := copyPage{
 		Frame: sampleFrame("campaigns"), ID: "0193", Title: "A polling place in every consulate", Part: s, Copy: "c1",
-		By: person{Name: "Ana Petrović", You: true}, At: noon, Texts: texts(content.Languages, s, part),
-		Base: campaign.Base(current), DraftBy: person{Name: "Bojan Ilić"}, DraftAt: noon, DraftTexts: texts(content.Languages, s, current),
-		Diff: differences(content, other),
+		By: person{Name: "Ana Petrović", You: true}, At: noon, Texts: texts(campaign.Names{}, content.Languages, s, part),
+		Base: campaign.Base(current), DraftBy: person{Name: "Bojan Ilić"}, DraftAt: noon, DraftTexts: texts(campaign.Names{}, content.Languages, s, current),
+		Diff: differences(campaign.Names{}, content, other),
 	}
 	if change != nil {
 		change(&p)

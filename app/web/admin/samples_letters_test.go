@@ -9,6 +9,8 @@ import (
 // among them, which goes to each recipient alone, to some with another letter.
 func blocksContent() campaign.Content {
 	c := sampleContent()
+	c.Recipients[0].Extra = map[string]string{"room": "12"}
+	c.Recipients[0].Salutation = map[string]string{"sr-Cyrl": "Поштована др Петровић,"}
 	c.Selection, c.Paragraph, c.Reference = campaign.Selection{Mode: campaign.Everyone}, campaign.Paragraph{On: true, Max: 500}, "Polling places 2027"
 	c.Letters["en"] = campaign.Letter{
 		Subject: "Voting from abroad", Subjects: []string{"A vote for every citizen", ""}, Salutation: "Dear members of the committee,",
@@ -38,7 +40,7 @@ func blocksLetter(s campaign.Section, l look, change func(*letterPage)) letterPa
 	l.Letter, l.Samples = s.Letter(), campaign.Samples()
 	p := letterPage{
 		draftPage: shared, Language: s.Language(), letterForm: formOf(content, s, content.Findings()), Merges: merges(content, "en"),
-		Likeness: likenessOf(content, s), Look: looked(content, s.Language(), l), Today: "14:05 CET",
+		Elsewhere: reachOf(content.Elsewhere(s, content.Readers()[s])), Likeness: likenessOf(content, s), Look: looked(content, s.Language(), l), Today: "14:05 CET",
 	}
 	p.tabs(content, s, content.Findings())
 	if change != nil {
@@ -62,7 +64,7 @@ func samplesLetters() []sample {
 		many.Others = append(many.Others, campaign.OtherLetter{Name: "a", Letters: map[string]campaign.Letter{}})
 	}
 	review := sampleRevision(func(p *revisionPage) {
-		p.Content, p.Changes = contentOf(blocksContent()), changesOf(sampleContent(), blocksContent())
+		p.Content, p.Changes = contentOf(blocksContent()), changesOf(campaign.Names{}, sampleContent(), blocksContent())
 	})
 	return []sample{
 		{"admin/letter", "blocks", blocksLetter("letter.en", look{}, nil)},
@@ -86,5 +88,9 @@ func samplesLetters() []sample {
 		{"admin/draft", "blocks", sampleSubmission(blocksContent(), nil)},
 		{"admin/draft", "too many letters", sampleSubmission(many, nil)},
 		{"admin/revision", "blocks", review},
+		{"admin/revision", "blocks, as one gets it", sampleRevision(func(p *revisionPage) {
+			l := looked(blocksContent(), "en", look{Samples: campaign.Samples(), Sample: "short", To: 2, Single: true})
+			p.Content, p.Changes, p.Lens = contentOf(blocksContent()), nil, &l
+		})},
 	}
 }

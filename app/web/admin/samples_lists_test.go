@@ -181,8 +181,8 @@ func samplesLists() []sample {
 			p.All, p.Taken = 1, []takenRow{{campaign.Recipient{Name: "Ana", Address: "ana@parliament.example", List: "0194", Language: "de", Country: "DE", Function: "Chair"}, "Assembly"}}
 		})},
 		{"admin/revision", "many recipients", sampleRevision(func(p *revisionPage) {
-			p.Content, p.Many = contentOf(many).of("0193", 3), &manyRecipients{Added: 300, Changed: 2, Removed: 1, CampaignID: "0193", Before: 2, Number: 3}
+			p.Content, p.Many = contentOf(many).of("0193", 3, campaign.Names{}), &manyRecipients{Added: 300, Changed: 2, Removed: 1, CampaignID: "0193", Before: 2, Number: 3}
 		})},
-		{"admin/draft", "many recipients", sampleSubmission(many, func(p *submissionPage) { p.Content = contentOf(many).of("0193", 0) })},
+		{"admin/draft", "many recipients", sampleSubmission(many, func(p *submissionPage) { p.Content = contentOf(many).of("0193", 0, campaign.Names{}) })},
 	}
 }

@@ -117,7 +117,7 @@ func sampleRevision(change func(*revisionPage)) revisionPage {
 	p := revisionPage{
 		Frame: reviewFrame(operator.Reviewer), revisionFacts: sampleFacts(3, campaign.RevisionInReview), CampaignID: "0193",
 		Title: "A polling place in every consulate", Base: 2, BaseIntact: true, BaseAt: reviewNoon.AddDate(0, 0, -20),
-		Changes: changesOf(reviewContent(), revisedContent()), Content: contentOf(revisedContent()), Decides: true,
+		Changes: changesOf(campaign.Names{}, reviewContent(), revisedContent()), Content: contentOf(revisedContent()), Decides: true,
 	}
 	if change != nil {
 		change(&p)

@@ -46,15 +46,16 @@ func samplesSending() []sample {
 		before := settledContent()
 		before.Selection, before.Paragraph, before.Routes = campaign.Selection{Mode: campaign.Area, By: "country"}, campaign.Paragraph{}, before.Routes[:2]
 		before.Recipients[0].Extra, before.Recipients[0].Salutation, before.Recipients[0].Group = map[string]string{"floor": "1"}, nil, ""
-		p.Changes, p.Content = changesOf(before, settledContent()), contentOf(settledContent())
+		p.Changes, p.Content = changesOf(campaign.Names{}, before, settledContent()), contentOf(settledContent())
 	})
 	approved := sendingForm(sampleDraft(campaign.Settings).approved().besides(in(campaign.Selection{Mode: campaign.Random, Count: 3})), settledContent(), settings)
 	locked := sampleDraft(campaign.Settings).inReview()
-	locked.Said = texts([]string{"en"}, campaign.Settings, `{"reference":"Ref. 1","selection":{"mode":"area","by":"country"},"paragraph":{"on":true,"max":5}}`)
+	locked.Said = texts(campaign.Names{}, []string{"en"}, campaign.Settings, `{"reference":"Ref. 1","selection":{"mode":"area","by":"country"},"paragraph":{"on":true,"max":5}}`)
 	return []sample{
 		{"admin/sending", "with problems", sampleSending(settings, nil, nil)},
 		{"admin/sending", "as it begins", sampleSending(campaign.SettingsPart{}, nil, nil)},
 		{"admin/sending", "one each", sampleSending(in(campaign.Selection{Mode: campaign.One}), nil, nil)},
+		{"admin/sending", "without other letters", sampleSending(in(campaign.Selection{Mode: campaign.One}), nil, func(p *sendingPage) { p.Others = false })},
 		{"admin/sending", "by area", sampleSending(in(campaign.Selection{Mode: campaign.Area, By: campaign.ByConstituency, Max: 30}), nil, nil)},
 		{"admin/sending", "at random, too many", sampleSending(in(campaign.Selection{Mode: campaign.Random, Count: 19}), nil, nil)},
 		{"admin/sending", "rejected", sampleSending(settings, []rejection{

@@ -29,6 +29,7 @@ type sendingPage struct {
 
 	Rules      []rule
 	RulesWhy   []campaign.Finding // about all of them
+	Others     bool               // there are other letters that rules can choose
 	Room       bool               // another one can be added
 	Recipients int
 	Included   int // of them, by the rules
@@ -96,6 +97,18 @@ func reachOf(to []campaign.Recipient) reach {
 	return r
 }
 
+// mostNamed is how many recipients are named where a letter goes to no more.
+const mostNamed = campaign.MaxIndividual
+
+// namedAll names every one.
+func namedAll(to []campaign.Recipient) reach {
+	r := reach{Concerns: len(to)}
+	for _, one := range to {
+		r.Names = append(r.Names, one.Name)
+	}
+	return r
+}
+
 func (h *Handler) sendingPage(c *fiber.Ctx, d campaign.Dossier, s campaign.SettingsPart, wrong []rejection) (sendingPage, error) {
 	shared, err := h.draft(c, d, campaign.Settings)
 	shared.Rejected = wrong
@@ -120,7 +133,7 @@ func sendingForm(shared draftPage, content campaign.Content, s campaign.Settings
 		PerHour: optional("per_hour", "selection.per_hour", s.Selection.PerHour), Total: optional("total", "selection.total", s.Selection.Total),
 		Own: s.Paragraph.On, OwnMin: optional("paragraph.min", "paragraph.min", s.Paragraph.Min), OwnMax: control("paragraph.max", "paragraph.max", shown(s.Paragraph.Max)),
 		OwnWhy: at(findings, "paragraph"), Target: optional("similarity", "similarity", s.Similarity),
-		RulesWhy: at(findings, "routes"), Room: len(s.Routes) < campaign.MaxRoutes,
+		RulesWhy: at(findings, "routes"), Others: len(content.Others) > 0, Room: len(s.Routes) < campaign.MaxRoutes,
 		Recipients: len(content.Recipients), Included: len(content.Included()),
 	}
 	if !s.Paragraph.On {

@@ -64,12 +64,16 @@ func (h *Handler) submissionPage(c *fiber.Ctx) (submissionPage, error) {
 	if err != nil {
 		return submissionPage{}, err
 	}
+	what, err := h.diffNames(c.UserContext())
+	if err != nil {
+		return submissionPage{}, err
+	}
 	page := submissionPage{
 		Aside: len(copies), Frame: frame, CampaignID: d.Campaign.ID, Title: titleIn(c, d),
 		State:    d.Campaign.State,
 		Public:   d.Campaign.State != campaign.Closed && d.Draft.Content.Digest() == d.Live,
 		Findings: findingsOf(d, frame.May(operator.Edit) && d.Editable() == nil),
-		Content:  contentOf(d.Draft.Content).of(d.Campaign.ID, 0), Digest: d.Draft.Content.Digest().String(), Next: d.Last + 1,
+		Content:  contentOf(d.Draft.Content).of(d.Campaign.ID, 0, what), Digest: d.Draft.Content.Digest().String(), Next: d.Last + 1,
 	}
 	if r := d.Pending; r != nil {
 		page.Pending = &pendingLine{Number: r.Number, State: r.State}

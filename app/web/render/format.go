@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/text/number"
+
+	"emailcampaigns/app/fault"
 )
 
 var errNoTime = errors.New("a zero time cannot be shown")
@@ -19,6 +21,8 @@ func (w *Words) say(tag string, value any) (string, error) {
 		return v, nil
 	case int:
 		return w.number(tag, v), nil
+	case fault.Message:
+		return w.text(tag, v.Key, v.Args)
 	case time.Time:
 		return w.dateTime(tag, v)
 	case time.Duration:

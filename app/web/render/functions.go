@@ -45,7 +45,7 @@ func (v *Views) functions(language string) template.FuncMap {
 		"number":       func(n int) string { return w.number(language, n) },
 		"language":     func() string { return language },
 		"languages":    w.Languages,
-		"languageName": w.name,
+		"languageName": w.LanguageName,
 		"countryName":  func(code string) string { return w.country(language, code) },
 		"appURL":       appURL,
 		"simulator":    func() string { return v.options.Authenticator },

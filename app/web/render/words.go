@@ -199,8 +199,8 @@ func (w *Words) text(tag, key string, args map[string]any) (string, error) {
 	return v.localizer.Localize(wanted)
 }
 
-// name returns what a language is called in itself, or its tag.
-func (w *Words) name(tag string) string {
+// LanguageName returns what a language is called in itself, or its tag.
+func (w *Words) LanguageName(tag string) string {
 	for _, l := range w.languages {
 		if l.Tag == tag {
 			return l.Name
