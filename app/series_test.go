@@ -14,6 +14,7 @@ import (
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/google/fakegoogle"
+	"emailcampaigns/app/operator"
 	"emailcampaigns/app/sending"
 	"emailcampaigns/app/web/webtest"
 )
@@ -407,6 +408,22 @@ func TestATestSendsTheLetterOfTheRecipientWishedFor(t *testing.T) {
 		if err != nil || len(parcels) != 1 || !strings.HasPrefix(parcels[0].Message.Body, want) || parcels[0].Message.To[0] != "ana@assembly.example" {
 			t.Errorf("%q: %+v, %v", key, parcels, err)
 		}
+	}
+}
+
+func TestAnOperatorTestsTheLetterOfARecipient(t *testing.T) {
+	s := boot(t, sqliteURL(t))
+	id := s.parliament(4, campaign.Selection{Mode: campaign.Random, Count: 2})
+	tester := s.member("tester", operator.Reviewer)
+	f := end(tester.Get("/admin/campaigns/"+id+"/test"), "/test").Set("to", "member-03").Set("name", typed.name).Set("address", typed.address)
+	page := s.connect(f.Set("field.place", typed.place).Submit(), typed.address).Must(http.StatusOK, onConfirm)
+	press(page).Must(http.StatusOK, onReceipt)
+	sent := s.Fake.Outbox()
+	if len(sent) != 1 || !strings.HasPrefix(sent[0].Body, "Poštovani članu 03,") || sent[0].To[0] != "tester@assembly.example" {
+		t.Errorf("sent %+v", sent)
+	}
+	if rows := query(t, s.Config.DatabaseURL.Reveal(), "SELECT (SELECT COUNT(*) FROM loads) + (SELECT COUNT(*) FROM marks)"); rows[0][0] != "0" {
+		t.Errorf("a test counts: %v", rows)
 	}
 }
 

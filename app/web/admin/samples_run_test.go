@@ -199,6 +199,9 @@ func samplesRun() []sample {
 		{"admin/preview", "empty", previewPage{Frame: nobody}},
 
 		{"admin/test", "filled", sampleTest(nil)},
+		{"admin/test", "of a recipient's letter", sampleTest(func(p *testPage) {
+			p.Recipients, p.To = []testRecipient{{"a", "Ana Petrović"}, {"b", "Committee office"}}, "b"
+		})},
 		{"admin/test", "rejected", sampleTest(func(p *testPage) {
 			p.Name, p.Address = "", "ana"
 			p.Problems = []fault.Field{

@@ -23,6 +23,8 @@ type testPage struct {
 	Chosen     versionName
 	Languages  []string // of the letters of all versions
 	Letter     string
+	Recipients []testRecipient // of the versions in which each gets a message of their own
+	To         string          // whose letter is tested, "" for the first one
 	Name       string
 	Address    string
 	Fields     []testField // of all versions
@@ -36,6 +38,12 @@ type testField struct {
 	Value     string
 	MaxLength int
 }
+
+// testRecipient is somebody whose letter can be tested.
+type testRecipient struct{ Key, Name string }
+
+// testRecipients is how many recipients are offered: a test is a look at a few.
+const testRecipients = 100
 
 // TestNew shows the form, filled in with a sample.
 func (h *Handler) TestNew(c *fiber.Ctx) error {
@@ -69,7 +77,7 @@ func (h *Handler) TestCreate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	s, secret, err := h.Flow.StartTest(c.UserContext(), r, sending.Tester{ID: who.ID, Address: who.Email}, render.LanguageOf(c), sending.Typed{Values: values, Letter: page.Letter})
+	s, secret, err := h.Flow.StartTest(c.UserContext(), r, sending.Tester{ID: who.ID, Address: who.Email}, render.LanguageOf(c), sending.Typed{Values: values, Letter: page.Letter, Wish: wished(v.content, page.To)})
 	if page.Problems = fault.FieldsOf(err); page.Problems != nil { // the draft has changed meanwhile
 		return h.Views.Rejected(c, "admin/test", page)
 	}
@@ -115,12 +123,28 @@ func (h *Handler) testPage(c *fiber.Ctx) (testPage, campaign.Dossier, error) {
 	return page, d, nil
 }
 
+// wished returns whose letter is tested, nobody in particular for one that the
+// version does not write to.
+func wished(content campaign.Content, key string) campaign.Wish {
+	if content.Selection.Individual() && slices.ContainsFunc(content.Included(), func(r campaign.Recipient) bool { return r.Key == key }) {
+		return campaign.Wish{Keys: []string{key}}
+	}
+	return campaign.Wish{}
+}
+
 // ask adds the languages and fields of a content that another has not brought in
 // already: what a version does not ask is left aside.
 func (p *testPage) ask(content campaign.Content, language string) {
 	for _, tag := range content.Languages {
 		if !slices.Contains(p.Languages, tag) {
 			p.Languages = append(p.Languages, tag)
+		}
+	}
+	if content.Selection.Individual() {
+		for _, r := range content.Included() {
+			if len(p.Recipients) < testRecipients && !slices.ContainsFunc(p.Recipients, func(known testRecipient) bool { return known.Key == r.Key }) {
+				p.Recipients = append(p.Recipients, testRecipient{r.Key, r.Name})
+			}
 		}
 	}
 	samples := content.SampleValues("")
@@ -140,6 +164,7 @@ func (p *testPage) ask(content campaign.Content, language string) {
 // typed takes the form over.
 func (p *testPage) typed(c *fiber.Ctx) {
 	p.Chosen, p.Letter, p.Name, p.Address = versionName(posted(c, "version")), posted(c, "letter"), posted(c, "name"), posted(c, "address")
+	p.To = posted(c, "to")
 	for i, f := range p.Fields {
 		p.Fields[i].Value = posted(c, f.Name)
 	}

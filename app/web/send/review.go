@@ -1,6 +1,8 @@
 package send
 
 import (
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"emailcampaigns/app/campaign"
@@ -61,6 +63,9 @@ func (h *Handler) kept(c *fiber.Ctx, s sending.Session, sc scene) (sending.Typed
 		Values: sc.sender.Values(), Letter: s.Letter, Wording: s.Wording, Wish: campaign.Wish{Area: sc.sender.Area.Reveal()},
 	}
 	for _, d := range deliveries {
+		if key, test := strings.CutPrefix(d.Recipient, sending.ToTester+":"); test {
+			typed.Wish.Keys = []string{key}
+		}
 		if d.Individual() && d.Waits() {
 			typed.Wish.Keys = append(typed.Wish.Keys, d.Recipient)
 		}
