@@ -60,8 +60,8 @@ func TestEachModeOfSelectionInABrowser(t *testing.T) {
 				if scripts {
 					presses = 1
 				}
-				for range presses - 1 {
-					w.press(sendIt, onSeries)
+				for n := range presses - 1 {
+					w.press(sendIt, fmt.Sprintf("#series[value=%q]", fmt.Sprint(n+1)))
 				}
 				w.press(sendIt, theReceipt)
 				if n := len(s.Fake.Outbox()); n != test.count {

@@ -190,16 +190,16 @@ func TestDemoPrintsWhatToOpenAndKeepsItsData(t *testing.T) {
 			done <- run(ctx, []string{"demo", "--data", dir}, func(name string) string { return map[string]string{"ADDR": "127.0.0.1:0"}[name] }, &out, &errs)
 		}()
 		for range 200 {
-			if strings.Count(out.String(), "\n") == 4 {
+			if strings.Count(out.String(), "\n") == 5 {
 				break
 			}
 			time.Sleep(50 * time.Millisecond)
 		}
 		printed := strings.Split(strings.TrimSpace(out.String()), "\n")
-		if len(printed) != 4 {
+		if len(printed) != 5 {
 			t.Fatalf("printed %q, %q", out.String(), errs.String())
 		}
-		for i, word := range []string{"campaign", "outbox", "editor", "admin"} {
+		for i, word := range []string{"campaign", "letters", "outbox", "editor", "admin"} {
 			fields := strings.Fields(printed[i])
 			if len(fields) != 2 || fields[0] != word {
 				t.Errorf("line %d: %q", i, printed[i])
