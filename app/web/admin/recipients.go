@@ -1,14 +1,15 @@
 package admin
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"emailcampaigns/app/address"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
+	"emailcampaigns/app/lists"
 )
 
 // recipientsPage is admin/recipients: the list, and a form for one of them.
@@ -197,7 +198,7 @@ func normal(typed string) string {
 func typedRecipient(c *fiber.Ctx) campaign.Recipient {
 	r := campaign.Recipient{
 		Name: tidied(c, "name"), Address: tidied(c, "address"), Function: tidied(c, "function"),
-		Language: tidied(c, "language"), Country: strings.ToUpper(tidied(c, "country")),
+		Language: tidied(c, "language"), Country: cmp.Or(lists.CountryCode(tidied(c, "country")), tidied(c, "country")),
 	}
 	if parsed, err := address.Parse(r.Address); err == nil {
 		r.Address = parsed.String()
