@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/db/dbtest"
 	"emailcampaigns/app/google/fakegoogle"
 	"emailcampaigns/app/operator"
@@ -168,6 +169,53 @@ func TestNothingOfASenderIsWrittenDown(t *testing.T) {
 		}
 		if rows := query(t, databaseURL, "SELECT COUNT(*) FROM sessions WHERE test_of <> '' AND test_to IS NULL"); rows[0][0] != "2" {
 			t.Errorf("%s of 2 tests have forgotten where they went", rows[0][0])
+		}
+	})
+}
+
+// TestNothingOfASeriesIsWrittenDown sends several messages with words of the sender's
+// own, stops one series in the middle, and leaves another.
+func TestNothingOfASeriesIsWrittenDown(t *testing.T) {
+	onBoth(t, func(t *testing.T, databaseURL string) {
+		s := boot(t, databaseURL)
+		s.parliament(4, campaign.Selection{Mode: campaign.Area, By: campaign.ByCountry}, func(c *campaign.Content) {
+			c.Paragraph = campaign.Paragraph{On: true, Max: 300}
+			for tag, l := range c.Letters {
+				l.Body += "\n\n{{sender.paragraph}}"
+				c.Letters[tag] = l
+			}
+		})
+		const words = "Моје сопствене речи о Љигу, nobody else's."
+		mine := func(v url.Values) { v.Set("area", "RS"); v.Set("paragraph", words) }
+		abandoned := next(s.ready(s.visitor(), mine)) // one of two is sent
+		tokens := s.Fake.Tokens()
+		alive := s.secrets(s.Fake.Outbox(), tokens)
+		alive["own words"] = words
+		search(t, "the database of a series under way", stored(t, databaseURL), alive)
+		s.Clock.pass(s.Config.AbandonedAfter)
+		if _, err := s.Sweeper.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		abandoned.Browser.Get("/send/"+id(abandoned)).Must(http.StatusOK, onReceipt)
+
+		other := s.choosing(s.visitor(), "sam.weaver@gmail.example", mine)
+		stopped := next(s.connect(other, "sam.weaver@gmail.example"))
+		stopped.Form("form[data-stop]").Submit().Must(http.StatusOK, onReceipt)
+		finished := s.connect(s.choosing(s.visitor(), "ana@gmail.example", mine), "ana@gmail.example")
+		next(next(finished)).Must(http.StatusOK, onReceipt)
+
+		secrets := s.secrets(s.Fake.Outbox(), append(tokens, s.Fake.Tokens()...))
+		secrets["own words"] = words
+		if len(s.Fake.Outbox()) != 4 {
+			t.Fatalf("sent to %q", s.sentTo())
+		}
+		search(t, "the database", stored(t, databaseURL), secrets)
+		search(t, "the log", []byte(s.Log.String()), secrets)
+		if tokens, fields := s.held(); tokens != 0 || fields != 0 {
+			t.Errorf("%d tokens, %d typed", tokens, fields)
+		}
+		if rows := query(t, databaseURL, "SELECT COUNT(*) FROM sessions WHERE wording <> 0"); rows[0][0] != "0" {
+			t.Errorf("%s sessions still tell their wording", rows[0][0])
 		}
 	})
 }
