@@ -235,9 +235,8 @@ func apart(ctx context.Context, tx bun.IDB, claim sending.Claim) error {
 		Where("recipient = ?", label(claim.Others[0])).Where("hash IN (?)", bun.List(hashes)).
 		Where("expires_at > ? OR state = 'claimed'", ms(claim.Now)).Scan(ctx, &states)
 	for _, state := range states {
-		uncertain := state != string(sending.Accepted)
-		if !uncertain || state != string(sending.Uncertain) || !claim.Again {
-			return &sending.TakenError{Uncertain: uncertain}
+		if state != string(sending.Uncertain) || !claim.Again {
+			return &sending.TakenError{Uncertain: state != string(sending.Accepted)}
 		}
 	}
 	return err
