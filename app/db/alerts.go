@@ -50,7 +50,7 @@ func (s *Sessions) StopSending(ctx context.Context, stop sending.Stop, act audit
 		}
 		var campaigns []string
 		query := tx.NewSelect().Table("campaigns").Column("id").Order("id")
-		if err := s.db.lock(query, "UPDATE").Scan(ctx, &campaigns); err != nil {
+		if err := s.db.forUpdate(query).Scan(ctx, &campaigns); err != nil {
 			return err
 		}
 		return record(ctx, tx, act, stop.Since)
@@ -97,7 +97,7 @@ func (s *Sessions) Tampered(ctx context.Context, revisionID string, now time.Tim
 	return s.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row campaignRow
 		q := campaignsFrom(tx, &row).Where("id = (SELECT campaign_id FROM revisions WHERE id = ?)", revisionID)
-		if err := s.db.lock(q, "UPDATE").Scan(ctx); err != nil {
+		if err := s.db.forUpdate(q).Scan(ctx); err != nil {
 			return found(err, "fault.campaign.unknown")
 		}
 		var number int

@@ -78,11 +78,11 @@ func selectCopy(ctx context.Context, tx bun.IDB, lock locker, campaignID, id str
 // draft has to be what base names.
 func (c *Campaigns) UseCopy(ctx context.Context, campaignID, id, base, otherID string, act audit.Act, now time.Time) error {
 	return c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		d, draft, err := loadDossier(ctx, tx, c.forUpdate, campaignID)
+		d, draft, err := loadDossier(ctx, tx, c.db.forUpdate, campaignID)
 		if err != nil {
 			return err
 		}
-		wanted, err := selectCopy(ctx, tx, c.forUpdate, campaignID, id)
+		wanted, err := selectCopy(ctx, tx, c.db.forUpdate, campaignID, id)
 		if err != nil {
 			return err
 		}

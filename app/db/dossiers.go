@@ -84,14 +84,14 @@ func (c *Campaigns) Change(ctx context.Context, id string, now time.Time, do fun
 	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var draft draftRow
 		var err error
-		if d, draft, err = loadDossier(ctx, tx, c.forUpdate, id); err != nil {
+		if d, draft, err = loadDossier(ctx, tx, c.db.forUpdate, id); err != nil {
 			return err
 		}
 		if before := kept(d); d.EndOnTime(now) {
 			if err := saveEnd(ctx, tx, before, d, draft, now); err != nil {
 				return err
 			}
-			if d, draft, err = loadDossier(ctx, tx, c.forUpdate, id); err != nil {
+			if d, draft, err = loadDossier(ctx, tx, c.db.forUpdate, id); err != nil {
 				return err
 			}
 		}
@@ -128,7 +128,8 @@ type locker func(*bun.SelectQuery) *bun.SelectQuery
 
 func unlocked(q *bun.SelectQuery) *bun.SelectQuery { return q }
 
-func (c *Campaigns) forUpdate(q *bun.SelectQuery) *bun.SelectQuery { return c.db.lock(q, "UPDATE") }
+// forUpdate is the locker of rows that are about to be changed.
+func (d *DB) forUpdate(q *bun.SelectQuery) *bun.SelectQuery { return d.lock(q, "UPDATE") }
 
 func loadDossier(ctx context.Context, tx bun.IDB, lock locker, id string) (campaign.Dossier, draftRow, error) {
 	var d campaign.Dossier
@@ -283,7 +284,7 @@ func noteVoided(ctx context.Context, tx bun.IDB, d campaign.Dossier, act audit.A
 func (c *Campaigns) AddSnapshot(ctx context.Context, campaignID, id string, by string, act audit.Act, now time.Time) (campaign.Revision, error) {
 	var r campaign.Revision
 	err := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		d, _, err := loadDossier(ctx, tx, c.forUpdate, campaignID)
+		d, _, err := loadDossier(ctx, tx, c.db.forUpdate, campaignID)
 		if err != nil {
 			return err
 		}
@@ -325,7 +326,7 @@ func (c *Campaigns) EndOnTime(ctx context.Context, now time.Time) (int, error) {
 	for _, id := range ids {
 		ended := false
 		failed := c.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-			d, draft, err := loadDossier(ctx, tx, c.forUpdate, id)
+			d, draft, err := loadDossier(ctx, tx, c.db.forUpdate, id)
 			if err != nil {
 				return err
 			}

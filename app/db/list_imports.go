@@ -81,7 +81,7 @@ func (l *Lists) Imports(ctx context.Context, id string) ([]lists.Import, error) 
 // upload, fault.Conflict when the list would have too many entries.
 func (l *Lists) Import(ctx context.Context, u lists.Upload, v lists.Import, retire bool, act audit.Act, do func([]lists.Entry, map[string]campaign.Mailbox) (lists.Plan, error)) error {
 	return l.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		list, err := selectList(ctx, tx, l.forUpdate, u.ListID)
+		list, err := selectList(ctx, tx, l.db.forUpdate, u.ListID)
 		if err != nil {
 			return err
 		}
@@ -204,7 +204,7 @@ func insertImport(ctx context.Context, tx bun.IDB, v lists.Import, before image)
 // one of its entries was changed since, which its words name.
 func (l *Lists) Undo(ctx context.Context, list string, number int, act audit.Act, now time.Time) error {
 	return l.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		v, err := selectList(ctx, tx, l.forUpdate, list)
+		v, err := selectList(ctx, tx, l.db.forUpdate, list)
 		if err != nil {
 			return err
 		}

@@ -147,10 +147,6 @@ func (l *Lists) Standings(ctx context.Context) (map[string]campaign.Mailbox, err
 	return allStandings(ctx, l.db.read)
 }
 
-// forUpdate holds a list until the transaction ends: whatever changes it or its
-// entries waits.
-func (l *Lists) forUpdate(q *bun.SelectQuery) *bun.SelectQuery { return l.db.lock(q, "UPDATE") }
-
 func selectList(ctx context.Context, tx bun.IDB, lock locker, id string) (lists.List, error) {
 	var row listRow
 	if err := lock(tx.NewSelect().Model(&row).Where("id = ?", id)).Scan(ctx); err != nil {
@@ -173,7 +169,7 @@ func (l *Lists) Create(ctx context.Context, v lists.List, act audit.Act) error {
 // Rename gives a list another name; fault.NotFound.
 func (l *Lists) Rename(ctx context.Context, id, name string, act audit.Act, now time.Time) error {
 	return l.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		v, err := selectList(ctx, tx, l.forUpdate, id)
+		v, err := selectList(ctx, tx, l.db.forUpdate, id)
 		if err != nil || v.Name == name {
 			return err
 		}
@@ -197,7 +193,7 @@ func noteList(ctx context.Context, tx bun.IDB, id string, act audit.Act, now tim
 // fault.Conflict while a campaign uses it.
 func (l *Lists) Delete(ctx context.Context, id string, act audit.Act, now time.Time) error {
 	return l.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		v, err := selectList(ctx, tx, l.forUpdate, id)
+		v, err := selectList(ctx, tx, l.db.forUpdate, id)
 		if err != nil {
 			return err
 		}
@@ -276,7 +272,7 @@ func deleteEntries(ctx context.Context, tx bun.IDB, list string, numbers []int) 
 // address when another entry has the mailbox.
 func (l *Lists) Put(ctx context.Context, id string, number int, now time.Time, do func(lists.List, lists.Entry) (lists.Entry, audit.Act, error)) error {
 	return l.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
-		v, err := selectList(ctx, tx, l.forUpdate, id)
+		v, err := selectList(ctx, tx, l.db.forUpdate, id)
 		if err != nil {
 			return err
 		}

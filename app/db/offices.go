@@ -96,7 +96,7 @@ func (o *Offices) RequestsOf(ctx context.Context, mailbox string) ([]campaign.Re
 func (o *Offices) SettleRequest(ctx context.Context, id string, do func(campaign.Request) (campaign.Request, *campaign.Mailbox, audit.Act, error)) error {
 	return o.db.update(ctx, func(ctx context.Context, tx bun.IDB) error {
 		var row requestRow
-		if err := o.db.lock(tx.NewSelect().Model(&row).Where("id = ?", id), "UPDATE").Scan(ctx); err != nil {
+		if err := o.db.forUpdate(tx.NewSelect().Model(&row).Where("id = ?", id)).Scan(ctx); err != nil {
 			return found(err, "fault.not_found")
 		}
 		r, mailbox, act, err := do(row.request())
@@ -129,9 +129,6 @@ func (o *Offices) stand(ctx context.Context, tx bun.IDB, m *campaign.Mailbox) (c
 	}
 	return true, setStanding(ctx, tx, *m)
 }
-
-// forUpdate is the locker of rows that are about to be changed.
-func (d *DB) forUpdate(q *bun.SelectQuery) *bun.SelectQuery { return d.lock(q, "UPDATE") }
 
 func standingAct(by audit.Actor, m campaign.Mailbox) audit.Act {
 	return audit.Act{
