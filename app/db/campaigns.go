@@ -79,17 +79,14 @@ var errDigest = errors.New("the digest of a revision has the wrong length")
 // of the error.
 func (r revisionRow) revision() (campaign.Revision, error) {
 	v := r.bare()
-	if err := json.Unmarshal([]byte(r.Content), &v.Content); err != nil {
-		return v, campaign.Unreadable(err)
-	}
-	return v, r.digest(&v)
+	return v, r.read(&v)
 }
 
-// with is revision for bytes that were read before.
-func (r revisionRow) with(known reading) (campaign.Revision, error) {
-	v := r.bare()
-	v.Content, v.Read = known.content, known.digest
-	return v, r.digest(&v)
+func (r revisionRow) read(v *campaign.Revision) error {
+	if err := json.Unmarshal([]byte(r.Content), &v.Content); err != nil {
+		return campaign.Unreadable(err)
+	}
+	return r.digest(v)
 }
 
 func (r revisionRow) digest(v *campaign.Revision) error {
@@ -172,10 +169,12 @@ func (d *DB) revision(ctx context.Context, id string) (campaign.Revision, error)
 	if err := d.read.NewSelect().Model(&row).Where("id = ?", id).Scan(ctx); err != nil {
 		return campaign.Revision{}, found(err, "fault.campaign.unknown")
 	}
-	if known, ok := d.contents.get(sha256.Sum256([]byte(row.Content))); ok {
-		return row.with(known)
+	r := row.bare()
+	if known, ok := d.contents.get(r.Stored); ok {
+		r.Content, r.Read = known.content, known.digest
+		return r, row.digest(&r)
 	}
-	r, err := row.revision()
+	err := row.read(&r)
 	if err == nil {
 		r.Read = r.Content.Digest()
 		d.contents.put(r.Stored, reading{r.Content, r.Read, len(row.Content)})
