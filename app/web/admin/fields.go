@@ -3,7 +3,6 @@ package admin
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -87,9 +86,10 @@ func (h *Handler) FieldsUpdate(c *fiber.Ctx) error {
 // with a number. focus is the question that the page goes on with.
 func pressed(button string, fields []campaign.Field, languages []string) (changed []campaign.Field, focus string) {
 	do, number, _ := strings.Cut(button, ".")
-	n, err := strconv.Atoi(number)
-	i := n - 1
-	known := err == nil && i >= 0 && i < len(fields)
+	i := index(number)
+	if to, ok := moved(fields, do, i); ok {
+		return fields, fmt.Sprintf("question-%d", to+1)
+	}
 	switch {
 	case do == "add" && len(fields) < campaign.MaxFields:
 		another := campaign.Field{Label: map[string]string{}, MaxLength: defaultLength}
@@ -97,13 +97,7 @@ func pressed(button string, fields []campaign.Field, languages []string) (change
 			another.Label[language] = ""
 		}
 		fields, i = append(fields, another), len(fields)
-	case do == "up" && known && i > 0:
-		fields[i-1], fields[i] = fields[i], fields[i-1]
-		i--
-	case do == "down" && known && i+1 < len(fields):
-		fields[i+1], fields[i] = fields[i], fields[i+1]
-		i++
-	case do == "remove" && known:
+	case do == "remove" && i >= 0 && i < len(fields):
 		if fields = slices.Delete(fields, i, i+1); len(fields) == 0 {
 			fields = nil // as in a content that never had any
 		}

@@ -163,16 +163,13 @@ func pressedLetter(button string, l campaign.Letter) (changed campaign.Letter, f
 func pressedBlock(do string, l campaign.Letter, i, j int) (changed campaign.Letter, focus string) {
 	l.Blocks = slices.Clone(l.Blocks)
 	texts := slices.Clone(l.Blocks[i].Texts)
+	if to, ok := moved(l.Blocks, do, i); ok {
+		return l, fmt.Sprintf("blocks.%d", to+1)
+	}
 	switch {
 	case do == "remove-block":
 		l.Blocks = slices.Delete(l.Blocks, i, i+1)
 		return l, "body"
-	case do == "up" && i > 0:
-		l.Blocks[i-1], l.Blocks[i] = l.Blocks[i], l.Blocks[i-1]
-		return l, fmt.Sprintf("blocks.%d", i)
-	case do == "down" && i+1 < len(l.Blocks):
-		l.Blocks[i+1], l.Blocks[i] = l.Blocks[i], l.Blocks[i+1]
-		return l, fmt.Sprintf("blocks.%d", i+2)
 	case do == "add-text" && len(texts) < campaign.MaxWordings:
 		l.Blocks[i].Texts = append(texts, "")
 		return l, fmt.Sprintf("blocks.%d.texts.%d", i+1, len(texts)+1)
@@ -181,6 +178,24 @@ func pressedBlock(do string, l campaign.Letter, i, j int) (changed campaign.Lett
 		return l, fmt.Sprintf("blocks.%d.texts.%d", i+1, max(j, 1))
 	}
 	return l, ""
+}
+
+// moved swaps an item of a list with the one before it for "up" and the one behind it
+// for "down", and returns its new place; ok is false when there is none.
+func moved[T any](items []T, do string, i int) (to int, ok bool) {
+	switch do {
+	case "up":
+		to = i - 1
+	case "down":
+		to = i + 1
+	default:
+		return i, false
+	}
+	if min(i, to) < 0 || max(i, to) >= len(items) {
+		return i, false
+	}
+	items[i], items[to] = items[to], items[i]
+	return to, true
 }
 
 // index reads a number that counts from 1, -1 for what is none.

@@ -3,7 +3,6 @@ package admin
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -125,17 +124,16 @@ func typedCondition(c *fiber.Ctx, path string) campaign.Condition {
 // with that of a condition behind it. focus is where the page goes on.
 func pressedRule(button string, routes []campaign.Route) (changed []campaign.Route, focus string) {
 	steps := append(strings.Split(button, "."), "", "", "")
-	i, j := place0(steps[2]), place0(steps[3])
+	i, j := index(steps[2]), index(steps[3])
 	known := i >= 0 && i < len(routes)
+	if steps[0] == "rule" {
+		if to, ok := moved(routes, steps[1], i); ok {
+			return routes, fmt.Sprintf("rule-%d", to+1)
+		}
+	}
 	switch do := steps[0] + "." + steps[1]; {
 	case do == "rule.add" && len(routes) < campaign.MaxRoutes:
 		routes, i = append(routes, campaign.Route{When: []campaign.Condition{anyCondition}, Exclude: true}), len(routes)
-	case do == "rule.up" && known && i > 0:
-		routes[i-1], routes[i] = routes[i], routes[i-1]
-		i--
-	case do == "rule.down" && known && i+1 < len(routes):
-		routes[i+1], routes[i] = routes[i], routes[i+1]
-		i++
 	case do == "rule.remove" && known:
 		if routes = slices.Delete(routes, i, i+1); len(routes) == 0 {
 			routes = nil // as in a content that never had any
@@ -155,12 +153,3 @@ func pressedRule(button string, routes []campaign.Route) (changed []campaign.Rou
 
 // anyCondition is what a condition begins as.
 var anyCondition = campaign.Condition{Column: "country", Is: campaign.IsOneOf}
-
-// place0 returns the index of something that is counted from 1, below 0 for none.
-func place0(number string) int {
-	n, err := strconv.Atoi(number)
-	if err != nil {
-		return -1
-	}
-	return n - 1
-}
