@@ -81,6 +81,15 @@ func (a Address) Normal() string {
 	return local + "@" + domain
 }
 
+// Normal returns the normal form of what was typed, "" when it is no address.
+func Normal(typed string) string {
+	parsed, err := Parse(typed)
+	if err != nil {
+		return ""
+	}
+	return parsed.Normal()
+}
+
 // Hasher makes keyed one-way hashes of addresses (promise 7). Without its key a
 // hash cannot be matched with an address by trying addresses.
 type Hasher struct {

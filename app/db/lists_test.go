@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"emailcampaigns/app/address"
 	"emailcampaigns/app/audit"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/db"
@@ -219,9 +220,9 @@ func TestUploadsAreForgottenAfterADay(t *testing.T) {
 
 func TestAMailboxStandsInAListOnce(t *testing.T) {
 	onShelf(t, func(s *shelf) {
-		add := func(number int, address string) error {
+		add := func(number int, mailbox string) error {
 			return s.lists.Put(s.Context(), s.id, number, noon, func(_ lists.List, e lists.Entry) (lists.Entry, audit.Act, error) {
-				e.Name, e.Address, e.Key = "N", address, lists.Normal(address)
+				e.Name, e.Address, e.Key = "N", mailbox, address.Normal(mailbox)
 				return e, did(audit.EntryAdded, s.id), nil
 			})
 		}

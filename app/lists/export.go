@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"emailcampaigns/app/address"
 	"emailcampaigns/app/campaign"
 )
 
@@ -21,7 +22,7 @@ func WriteCSV(w io.Writer, entries []Entry, standings map[string]campaign.Mailbo
 		}
 	}
 	return write(w, to, []column{{string(State), func(r campaign.Recipient) string {
-		if m, ok := standings[Normal(r.Address)]; ok {
+		if m, ok := standings[address.Normal(r.Address)]; ok {
 			return string(m.Standing)
 		}
 		return string(campaign.Active)

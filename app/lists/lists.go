@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"emailcampaigns/app/address"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/fault"
 )
@@ -62,15 +61,6 @@ func CheckName(name string) error {
 		rejected.Reject("name", m.Key, m.Args)
 	}
 	return rejected.Err()
-}
-
-// Normal returns the normal form of an address, "" for what is none.
-func Normal(typed string) string {
-	parsed, err := address.Parse(typed)
-	if err != nil {
-		return ""
-	}
-	return parsed.Normal()
 }
 
 // Matches reports whether what is known of an entry has every word of a search,

@@ -9,12 +9,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"emailcampaigns/app/address"
 	"emailcampaigns/app/campaign"
 	"emailcampaigns/app/lists"
 )
 
-func entry(n int, name, address string) lists.Entry {
-	return lists.Entry{Number: n, Recipient: campaign.Recipient{Name: name, Address: address, Key: lists.Normal(address)}}
+func entry(n int, name, mailbox string) lists.Entry {
+	return lists.Entry{Number: n, Recipient: campaign.Recipient{Name: name, Address: mailbox, Key: address.Normal(mailbox)}}
 }
 
 // sketch says what a plan is, a line for each thing.

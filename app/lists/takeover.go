@@ -3,6 +3,7 @@ package lists
 import (
 	"slices"
 
+	"emailcampaigns/app/address"
 	"emailcampaigns/app/campaign"
 )
 
@@ -109,7 +110,7 @@ func mailboxes(c campaign.Content, list string) map[string]bool {
 	taken := map[string]bool{}
 	for _, r := range c.Recipients {
 		if r.List != list {
-			taken[Normal(r.Address)] = true
+			taken[address.Normal(r.Address)] = true
 		}
 	}
 	return taken

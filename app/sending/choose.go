@@ -1,6 +1,7 @@
 package sending
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"slices"
@@ -74,13 +75,7 @@ func shut(closed map[string]bool, r campaign.Recipient) bool {
 }
 
 // mailbox returns the normal form of a recipient's address.
-func mailbox(r campaign.Recipient) string {
-	parsed, err := address.Parse(r.Address)
-	if err != nil {
-		return r.Address
-	}
-	return parsed.Normal()
-}
+func mailbox(r campaign.Recipient) string { return cmp.Or(address.Normal(r.Address), r.Address) }
 
 // choose returns what a new session sends.
 func (f *Flow) choose(ctx context.Context, s Session, r campaign.Revision, w campaign.Wish) ([]Delivery, error) {

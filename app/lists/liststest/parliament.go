@@ -50,7 +50,7 @@ func member(i int) campaign.Recipient {
 	case 9:
 		r.Extra["note"] = "says \"yes\"; or no, as it is"
 	}
-	r.Key = lists.Normal(r.Address)
+	r.Key = r.Address // which is in normal form
 	return r
 }
 

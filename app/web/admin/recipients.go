@@ -179,19 +179,11 @@ func indexOfKey(to []campaign.Recipient, key string) int {
 // keyed gives a recipient the key it had before if that was given by hand, and
 // otherwise the normal form of its address, as in a campaign file.
 func keyed(one, before campaign.Recipient) campaign.Recipient {
-	one.Key, one.List = normal(one.Address), before.List
-	if before.Key != "" && before.Key != normal(before.Address) {
+	one.Key, one.List = address.Normal(one.Address), before.List
+	if before.Key != "" && before.Key != address.Normal(before.Address) {
 		one.Key = before.Key
 	}
 	return one
-}
-
-func normal(typed string) string {
-	parsed, err := address.Parse(typed)
-	if err != nil {
-		return ""
-	}
-	return parsed.Normal()
 }
 
 // typedRecipient reads the form. What can be read is written as the draft holds it.
