@@ -8,8 +8,6 @@ import (
 	"emailcampaigns/app/campaign"
 )
 
-func contains(keys []string, key string) bool { return slices.Contains(keys, key) }
-
 // choiceOf describes to whom a sender may write, with what they have chosen.
 func choiceOf(content campaign.Content, candidates []campaign.Candidate, w campaign.Wish) choice {
 	c := choice{Selection: content.Selection, Offered: len(candidates), Nobody: len(candidates) == 0}
@@ -39,7 +37,7 @@ func choiceGroups(candidates []campaign.Candidate, chosen []string) []choiceGrou
 			names = append(names, name)
 		}
 		groups[name].Items = append(groups[name].Items, choiceItem{
-			Key: c.Key, Name: c.Name, Detail: detail(c.Recipient, name, same), Chosen: contains(chosen, c.Key), Full: c.Full,
+			Key: c.Key, Name: c.Name, Detail: detail(c.Recipient, name, same), Chosen: slices.Contains(chosen, c.Key), Full: c.Full,
 		})
 	}
 	slices.SortStableFunc(names, cmp.Compare[string])

@@ -2,6 +2,7 @@ package send
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -102,7 +103,7 @@ func envelope(content campaign.Content, t sending.Typed, candidates []campaign.C
 	for i, c := range candidates {
 		fits := 1
 		switch {
-		case contains(t.Wish.Keys, c.Key):
+		case slices.Contains(t.Wish.Keys, c.Key):
 			fits = 3
 		case t.Wish.Area != "" && content.Selection.AreaOf(c.Recipient) == t.Wish.Area:
 			fits = 2

@@ -21,11 +21,7 @@ func (h *Handler) ReviewShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	typed, err := h.kept(c, s, sc)
-	if err != nil {
-		return err
-	}
-	return h.review(c, sc, s, typed, nil)
+	return h.review(c, sc, s, nil, nil)
 }
 
 // ReviewUpdate takes over what was typed anew.
@@ -38,7 +34,7 @@ func (h *Handler) ReviewUpdate(c *fiber.Ctx) error {
 	typed := postedTyped(c, sc.revision.Content)
 	_, err = h.Flow.Review(c.UserContext(), s, sc.language, typed)
 	if rejected, ok := problems(err); ok {
-		return h.review(c, sc, s, typed, rejected)
+		return h.review(c, sc, s, &typed, rejected)
 	}
 	if err != nil {
 		return h.elsewhere(c, s, err)
@@ -53,12 +49,12 @@ func (h *Handler) ReviewLetterShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.review(c, sc, s, postedTyped(c, sc.revision.Content), nil)
+	typed := postedTyped(c, sc.revision.Content)
+	return h.review(c, sc, s, &typed, nil)
 }
 
 // kept is what a session holds, as its form is filled with it.
-func (h *Handler) kept(c *fiber.Ctx, s sending.Session, sc scene) (sending.Typed, error) {
-	deliveries, err := h.Flow.Store.Deliveries(c.UserContext(), s.ID)
+func kept(s sending.Session, sc scene, deliveries []sending.Delivery) sending.Typed {
 	typed := sending.Typed{
 		Values: sc.sender.Values(), Letter: s.Letter, Wording: s.Wording, Wish: campaign.Wish{Area: sc.sender.Area.Reveal()},
 	}
@@ -70,14 +66,19 @@ func (h *Handler) kept(c *fiber.Ctx, s sending.Session, sc scene) (sending.Typed
 			typed.Wish.Keys = append(typed.Wish.Keys, d.Recipient)
 		}
 	}
-	return typed, err
+	return typed
 }
 
-func (h *Handler) review(c *fiber.Ctx, sc scene, s sending.Session, t sending.Typed, rejected []fault.Field) error {
+// review shows screen 1 with what was typed, nil for what the session holds.
+func (h *Handler) review(c *fiber.Ctx, sc scene, s sending.Session, typed *sending.Typed, rejected []fault.Field) error {
 	r := sc.revision
 	deliveries, err := h.Flow.Store.Deliveries(c.UserContext(), s.ID)
 	if err != nil {
 		return err
+	}
+	t := kept(s, sc, deliveries)
+	if typed != nil {
+		t = *typed
 	}
 	candidates, left, err := h.Flow.Left(c.UserContext(), r, deliveries)
 	if err != nil {
